@@ -1,0 +1,107 @@
+"""Where each microsecond goes: the steps of a command, timed from outside by wrapping the functions they are made of.
+
+A watch stands around each step and takes away what the watches inside it took, and what a watch itself costs. Nothing
+in the desk knows of it. The writer's thread is timed apart: its steps run beside the deciding ones.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from naru.desk import decide as deciding
+from naru.desk import desk as desks
+from naru.desk import state as states
+from naru.desk.tables import ROWS
+from naru.saying import Row
+from naru.vault import log as logs
+from naru.vault import rows
+
+now = time.perf_counter_ns
+
+
+class Place(NamedTuple):
+    """A function to watch: where it is looked up, its name there, and the step it counts for."""
+
+    owner: Any
+    name: str
+    step: str
+
+
+PLACES = (
+    Place(desks, "decode_saying", "decode the command"),
+    Place(desks.Desk, "_keys", "find the row's keys"),
+    Place(desks.Desk, "_tag", "tag (keyed digest of the content)"),
+    Place(desks.Desk, "_word_shown", "read the fresh word back"),
+    Place(desks, "decide", "decide: the rest (find, day, make the event)"),
+    Place(deciding, "_check_shape", "decide: shape and names"),
+    Place(states.State, "apply", "apply: transfers, hands, sums"),
+    Place(states, "identity", "apply: the first promise asserted"),
+    Place(rows, "seal", "seal (three boxes)"),
+    Place(rows.Nonces, "draw", "nonce"),
+    Place(logs, "chain", "chain (SHA-256)"),
+    Place(desks, "encode", "encode event, story and facts"),
+    Place(desks.Desk, "_take", "the frame around them"),
+    Place(desks.Desk, "_hand_over", "hand over to the writer"),
+    Place(logs.Log, "append", "writer: insert and commit"),
+)
+
+
+class Watch:
+    """Sums of nanoseconds by step, each without the steps inside it."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, int] = {}
+        self.calls: dict[str, int] = {}
+        self._inside = threading.local()
+
+    def around(self, function: Callable[..., Any], step: str) -> Callable[..., Any]:
+        """The function with a watch around it."""
+        inside, spent, calls = self._inside, self.spent, self.calls
+        spent.setdefault(step, 0)
+        calls.setdefault(step, 0)
+
+        def watched(*args: Any, **named: Any) -> Any:
+            before = getattr(inside, "spent", 0)
+            inside.spent = 0
+            begin = now()
+            try:
+                return function(*args, **named)
+            finally:
+                took = now() - begin
+                spent[step] += took - inside.spent
+                calls[step] += 1
+                inside.spent = before + took
+
+        return watched
+
+
+@contextmanager
+def watched() -> Iterator[Watch]:
+    """Watch every place, and the parts of every row of the tables, for a while."""
+    watch, kept = Watch(), [(owner, name, getattr(owner, name)) for owner, name, _ in PLACES]
+    for row in ROWS:
+        kept += [(row, name, getattr(row, name)) for name in ("needs", "rule", "warns", "then")]
+    try:
+        for owner, name, step in PLACES:
+            setattr(owner, name, watch.around(getattr(owner, name), step))
+        for row in ROWS:
+            _watch_row(row, watch)
+        yield watch
+    finally:
+        for owner, name, function in kept:
+            (object.__setattr__ if isinstance(owner, Row) else setattr)(owner, name, function)
+
+
+def _watch_row(row: Row, watch: Watch) -> None:
+    """Rows are frozen for everybody else; here their functions are put into watches and taken out again."""
+    put = object.__setattr__
+    put(row, "needs", tuple(watch.around(need, "decide: what must be true") for need in row.needs))
+    put(row, "warns", tuple(watch.around(warn, "decide: warnings") for warn in row.warns))
+    if row.rule:
+        put(row, "rule", watch.around(row.rule, "decide: the books after it"))
+    if row.then:
+        put(row, "then", watch.around(row.then, "apply: notes on the order"))

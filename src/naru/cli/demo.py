@@ -1,0 +1,77 @@
+"""`naru demo`: one reported case, from request to accepted proof, on a desk of its own."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+from naru.cli.clock import chance
+from naru.cli.founding import WORDS_CHANCE
+from naru.cli.questions import show_audit
+from naru.cli.render import Renderer
+from naru.cli.session import Session
+from naru.desk.audit import audit
+from naru.i18n.catalogue import Catalogue
+from naru.i18n.words import canonical, opening_words
+from naru.plays.run import perform
+from naru.plays.script import Script, read_text
+from naru.plays.stage import Stage
+from naru.refusal import Refusal
+from naru.vault.kdf import EVERYDAY
+
+NAMES = ("brother", "outside", "owner", "inside", "account")
+"""people of the demo, called in each language as somebody there would call them"""
+
+
+def script(catalogue: Catalogue) -> Script:
+    """The demo's play with its people called by nicknames of the language."""
+    text = files(__package__).joinpath("demo.toml").read_text(encoding="utf-8")
+    for name in NAMES:
+        text = text.replace(f"@{name}", catalogue.text("demo", name))
+    return read_text(text.replace("@word", catalogue.text("demo", "word")))
+
+
+def _free(folder: Path) -> Path:
+    """The folder asked for, or the first free one beside it."""
+    for count in range(1, 100):
+        found = folder if count == 1 else folder.with_name(f"{folder.name}-{count}")
+        if not found.exists():
+            return found
+    raise Refusal("keyring.exists")
+
+
+def command(catalogue: Catalogue) -> click.Command:
+    """The demo command in the reader's language."""
+
+    def demo(folder: Path) -> None:
+        session = click.get_current_context().find_object(Session)
+        assert session is not None
+        place = _free(folder)
+        words = opening_words(chance(WORDS_CHANCE), catalogue.lang)
+        told = script(catalogue)
+        session.say("demo-start")
+        stage = Stage(told, place, passphrase=canonical(words), profile=EVERYDAY, chance=chance)
+        session.use(stage.desk)
+        failures, _ = perform(stage, told)
+        if failures:
+            raise Refusal("demo.failed")
+        render = Renderer(stage.desk, session.names, catalogue, stage.today)
+        for order in stage.desk.state.orders.values():
+            for line in render.order(order):
+                click.echo(line)
+        click.echo("")
+        for line in render.owed():
+            click.echo(line)
+        click.echo("")
+        show_audit(session, audit(stage.desk))
+        click.echo("")
+        session.say("demo-place", folder=str(place))
+        session.say("opening-words", words=words)
+        session.say("demo-next", folder=str(place))
+
+    params: list[click.Parameter] = [
+        click.Argument(["folder"], type=click.Path(path_type=Path), default=Path("demo-desk"), required=False)
+    ]
+    return click.Command("demo", params=params, callback=demo, help=catalogue.text("help", "demo"))

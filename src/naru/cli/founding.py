@@ -1,0 +1,53 @@
+"""Making a desk, and the longer opening sentence that the first name asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from naru.cli.clock import chance, clock
+from naru.cli.secrets import Secrets, good_enough
+from naru.cli.session import Session
+from naru.desk.desk import Desk
+from naru.i18n.words import canonical, opening_sentence, opening_words
+from naru.money import currency
+from naru.refusal import Refusal
+from naru.vault.kdf import CHEAPEST, EVERYDAY, KdfProfile
+
+WORDS_CHANCE, SENTENCE_CHANCE = 8, 16
+
+
+def profile_of(session: Session) -> KdfProfile:
+    """How dear a guess is made. The cheap one is for tests, and no real desk opens with it."""
+    return CHEAPEST if session.cheap else EVERYDAY
+
+
+def make(session: Session, folder: Path, valuation: str) -> Desk:
+    """Make a desk. Its opening words are drawn and shown once, unless she brought her own."""
+    currency(valuation)
+    given = session.secrets.has("passphrase")
+    told = session.secrets.get("passphrase") if given else opening_words(chance(WORDS_CHANCE), session.catalogue.lang)
+    passphrase = good_enough(told)
+    desk = Desk.new(folder, passphrase, valuation, clock, chance, profile=profile_of(session))
+    session.say("made", folder=str(folder))
+    if not given:
+        session.say("opening-words", words=told)
+    return desk
+
+
+def first_card(session: Session) -> None:
+    """The first name wants a longer key: one sentence like a picture, shown once and typed back.
+
+    Raises:
+        Refusal: ``cli.sentence-differs``: what was typed back is another sentence; nothing has changed.
+    """
+    secrets: Secrets = session.secrets
+    sentence = "" if secrets.has("sentence") else opening_sentence(chance(SENTENCE_CHANCE), session.catalogue.lang)
+    if sentence:
+        session.say("opening-sentence", sentence=sentence)
+    typed = secrets.get("sentence")
+    if sentence and canonical(typed) != canonical(sentence):
+        raise Refusal("cli.sentence-differs")
+    session.desk.keyring.change_passphrase(secrets.passphrase(), good_enough(typed), profile_of(session))
+    click.echo(session.catalogue.text("screen", "sentence-set"))

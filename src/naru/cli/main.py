@@ -1,0 +1,111 @@
+"""`naru`: the whole command line, made in the reader's language."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from naru.cli import demo, founding, plays, questions, quote, verbs
+from naru.cli.prompt import prompt
+from naru.cli.screen import Group, Plain
+from naru.cli.secrets import Secrets
+from naru.cli.session import Session
+from naru.i18n.catalogue import LANGS, Catalogue, language
+from naru.refusal import Refusal
+
+REFUSED, WRONG_WORDS = 1, 2
+
+
+def wanted_language(arguments: Sequence[str]) -> str:
+    """``--lang`` if it was said, else the locale's, else Korean."""
+    for index, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            return language(argument[7:])
+        if argument == "--lang" and index + 1 < len(arguments):
+            return language(arguments[index + 1])
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return language(os.environ[name])
+    return language("")
+
+
+def build(catalogue: Catalogue) -> click.Group:
+    """The group of all commands."""
+    text = catalogue.text
+
+    def start(lang: str, desk: Path, secrets_fd: int | None, cheap: bool) -> None:
+        context = click.get_current_context()
+        if context.obj is None:
+            context.obj = Session(catalogue, desk, Secrets(catalogue, secrets_fd), cheap=cheap)
+            context.call_on_close(context.obj.close)
+
+    params: list[click.Parameter] = [
+        click.Option(["--lang"], type=click.Choice(LANGS), default=catalogue.lang, help=text("help", "lang")),
+        click.Option(["-d", "--desk"], type=click.Path(path_type=Path), default=".", help=text("help", "desk")),
+        click.Option(["--secrets-fd"], type=int, default=None, help=text("help", "secrets-fd")),
+        click.Option(["--cheap-test-desk", "cheap"], is_flag=True, hidden=True),
+    ]
+    group = Group("naru", params=params, callback=start, help=text("help", "naru"))
+    group.catalogue = catalogue
+    for command in (*_own(catalogue), *questions.commands(catalogue), *verbs.commands(catalogue)):
+        group.add_command(command)
+    return group
+
+
+def _own(catalogue: Catalogue) -> list[click.Command]:
+    text = catalogue.text
+
+    def new(folder: Path, valuation: str) -> None:
+        session = click.get_current_context().find_object(Session)
+        assert session is not None
+        session.folder = folder
+        session.use(founding.make(session, folder, valuation.upper()))
+        session.say("after-new", folder=str(folder))
+
+    def at(folder: Path) -> None:
+        session = click.get_current_context().find_object(Session)
+        assert session is not None
+        session.folder = folder
+        group = build(catalogue)
+        prompt(session, lambda words: run(group, catalogue, words, obj=session))
+
+    place = click.Argument(["folder"], type=click.Path(path_type=Path))
+    money = click.Option(["--valuation"], default="KRW", help=text("help", "valuation"), metavar="CODE")
+    return [
+        Plain("new", params=[place, money], callback=new, help=text("help", "new")),
+        Plain("at", params=[place], callback=at, help=text("help", "at")),
+        quote.command(catalogue),
+        demo.command(catalogue),
+        plays.command(catalogue),
+    ]
+
+
+def main() -> None:
+    """Run the command line and leave with its status: 0 done, 1 refused, 2 not understood."""
+    catalogue = Catalogue(wanted_language(sys.argv[1:]))
+    sys.exit(run(build(catalogue), catalogue, sys.argv[1:]))
+
+
+def run(group: click.Group, catalogue: Catalogue, arguments: Sequence[str], obj: Session | None = None) -> int:
+    """Run one line. Whatever goes wrong is told in the reader's language, and never with what was typed."""
+    try:
+        left = group.main(args=list(arguments), prog_name="naru", standalone_mode=False, obj=obj)
+    except Refusal as refusal:
+        click.echo(catalogue.refusal(refusal), err=True)
+        return REFUSED
+    except click.Abort:
+        click.echo(catalogue.text("refusal", "cli.no-answer"), err=True)
+        return REFUSED
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "naru"
+        click.echo(catalogue.text("refusal", "cli.not-understood", command=command), err=True)
+        return WRONG_WORDS
+    except BrokenPipeError:
+        # Whoever read our lines has gone; what was said to the desk is durable all the same.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+    return left if isinstance(left, int) else 0

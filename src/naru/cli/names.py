@@ -1,0 +1,118 @@
+"""Names on the screen: nicknames she chose, short codes for orders, and the ids behind both."""
+
+from __future__ import annotations
+
+import base64
+import unicodedata
+from collections.abc import Collection
+
+from naru.desk.desk import Desk
+from naru.desk.state import State
+from naru.i18n.catalogue import Catalogue
+from naru.orders.order import Order
+from naru.refusal import Refusal
+from naru.saying import FAMILY, RECEIVER, SENDER, Id
+
+PARTIES = {"sender": SENDER, "receiver": RECEIVER, "family": FAMILY}
+SHELVES = {"hand": ("carriers",), "case": ("cases",), "person": ("persons",), "road": ("roads",)}
+CODE_LETTERS = 5
+LEAST_LETTERS = 3
+
+
+def code(of: Id) -> str:
+    """The short code of an order, a debt or a card: what she has in hand."""
+    return base64.b32encode(of)[:CODE_LETTERS].decode().lower()
+
+
+class DeskNames:
+    """Finds ids by nickname or code, and nicknames by id. Nicknames are opened at their first use in a run."""
+
+    def __init__(self, desk: Desk, catalogue: Catalogue) -> None:
+        self._desk, self._catalogue = desk, catalogue
+        self._names: dict[Id, str] = {}
+        self.among: Collection[str] = (desk.state.valuation,)
+
+    def _shelf(self, types: Collection[str]) -> list[Id]:
+        return [of for name in types for of in getattr(self._desk.state, name)]
+
+    def name(self, of: Id) -> str:
+        """What she calls somebody; a burned or unknown one shows as ashes."""
+        for role, known in PARTIES.items():
+            if of == known:
+                return self._catalogue.text("role", role)
+        if of not in self._names:
+            self._names[of] = self._open(of)
+        return self._names[of]
+
+    def _open(self, of: Id) -> str:
+        state = self._desk.state
+        thing = state.cases.get(of) or state.carriers.get(of) or state.persons.get(of) or state.roads.get(of)
+        if thing is None:
+            return code(of) if of else self._catalogue.text("screen", "unknown")
+        try:
+            return self._desk.story(thing.rows[0]).name
+        except Refusal:
+            return self._catalogue.text("screen", "ashes")
+
+    def speaker(self, says: str) -> str:
+        """Who says so, from a story."""
+        if says in PARTIES:
+            return self._catalogue.text("role", says)
+        try:
+            return self.name(bytes.fromhex(says))
+        except ValueError:
+            return self._catalogue.text("screen", "unknown")
+
+    def consider(self, order: Order | None) -> None:
+        """Set which currencies are in question while this order is spoken of."""
+        known = {self._desk.state.valuation}
+        if order and order.terms:
+            known |= {order.terms.code, *(leg.currency for leg in order.terms.legs)}
+        self.among = tuple(sorted(known))
+
+    def find(self, type: str, name: str) -> Id:
+        """The id behind a nickname or a code.
+
+        Raises:
+            Refusal: ``desk.no-such-…``, ``cli.two-so-called`` when a nickname is not one person's alone.
+        """
+        if type in ("order", "debt", "card"):
+            return self._by_code(f"{type}s", type, name)
+        if type in ("party", "speaker", "subject"):
+            if name in PARTIES:
+                return PARTIES[name]
+            return self._by_name(("carriers", "persons", "cases"), "person", name)
+        return self._by_name(SHELVES[type], "carrier" if type == "hand" else type, name)
+
+    def _by_name(self, shelves: Collection[str], type: str, name: str) -> Id:
+        wanted = _plain(name)
+        found = [of for of in self._shelf(shelves) if _plain(self.name(of)) == wanted]
+        if not found:
+            raise Refusal(f"desk.no-such-{type}")
+        if len(found) > 1:
+            raise Refusal("cli.two-so-called")
+        return found[0]
+
+    def _by_code(self, shelf: str, type: str, name: str) -> Id:
+        wanted = name.strip().lower()
+        found = [of for of in self._shelf((shelf,)) if code(of).startswith(wanted)]
+        if len(wanted) < LEAST_LETTERS or not found:
+            raise Refusal(f"desk.no-such-{type}")
+        if len(found) > 1:
+            raise Refusal("cli.two-so-called")
+        return found[0]
+
+    def claim(self, name: str) -> int:
+        """The row number of a claim, as `naru show` prints it."""
+        if not name.isascii() or not name.isdigit() or len(name) > 9:
+            raise Refusal("life.no-such-claim")
+        return int(name)
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).replace(" ", "").lower()
+
+
+def taken_name(state: State, names: DeskNames, shelf: str, name: str) -> bool:
+    """Whether something on a shelf is called so already."""
+    return any(_plain(names.name(of)) == _plain(name) for of in getattr(state, shelf))

@@ -1,0 +1,36 @@
+"""`naru at DIR`: the desk stays open, one line at a time, until it is left or the line ends."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+
+import click
+
+from naru.cli.session import Session
+from naru.refusal import Refusal
+
+OUTSIDE = frozenset({"at", "new", "demo"})
+"""commands that make or open a desk of their own: not while this one is open"""
+LEAVE = frozenset({"quit", "exit", "끝", "나가기", "退出", "结束"})
+
+
+def prompt(session: Session, run: Callable[[list[str]], int]) -> None:
+    """Read lines and say them. Secrets may stand in a line here: it goes into no history and no process list."""
+    session.prompting = True
+    session.say("prompt-open", folder=str(session.folder), rows=session.desk.state.seq)
+    while True:
+        try:
+            line = str(click.prompt("나루", prompt_suffix="> ", err=True))
+        except (click.Abort, EOFError):
+            break
+        if line.strip() in LEAVE:
+            break
+        try:
+            words = shlex.split(line)
+        except ValueError:
+            click.echo(session.catalogue.refusal(Refusal("cli.quotes")), err=True)
+            continue
+        if words and words[0] not in OUTSIDE:
+            run(words)
+    session.say("prompt-closed")

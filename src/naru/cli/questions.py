@@ -1,0 +1,117 @@
+"""The commands that ask: show, books, owed, audit, and those that let something leave the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from naru.cli.clock import chance
+from naru.cli.render import Renderer
+from naru.cli.session import Session
+from naru.desk.audit import Audit, audit
+from naru.desk.export import beancount
+from naru.desk.statement import page, statement
+from naru.i18n.catalogue import Catalogue
+from naru.i18n.words import head_words
+from naru.orders.order import Order
+
+
+def _session() -> Session:
+    found = click.get_current_context().find_object(Session)
+    assert found is not None
+    return found
+
+
+def _renderer(session: Session) -> Renderer:
+    return Renderer(session.desk, session.names, session.catalogue, session.today)
+
+
+def _order(session: Session, name: str) -> Order:
+    return session.desk.state.orders[session.names.find("order", name)]
+
+
+def show(order: str | None) -> None:
+    """All orders, or one with its promise, its life, its books and what can be said next."""
+    session = _session()
+    render = _renderer(session)
+    for line in render.order(_order(session, order)) if order else render.overview():
+        click.echo(line)
+
+
+def books(order: str | None) -> None:
+    """The books of one order, or of all."""
+    session = _session()
+    render = _renderer(session)
+    for one in [_order(session, order)] if order else session.desk.state.orders.values():
+        click.echo(render.heading(one))
+        for line in render.books(one):
+            click.echo(line)
+
+
+def owed() -> None:
+    """Who owes whom what, and what lies in whose hands."""
+    session = _session()
+    for line in _renderer(session).owed():
+        click.echo(line)
+
+
+def show_audit(session: Session, found: Audit) -> None:
+    """What an audit found, and the head as eight words."""
+    if not found.sound:
+        session.say("audit-broken", row=found.broken, why=session.catalogue.text("broken", found.why))
+        return
+    session.say("audit-sound", rows=found.rows, opened=found.opened, covered=found.covered)
+    session.say("head", words=" ".join(head_words(found.digest, session.catalogue.lang)), rows=found.rows)
+
+
+def check() -> None:
+    """Compare the books with themselves."""
+    session = _session()
+    found = audit(session.desk)
+    show_audit(session, found)
+    if not found.sound:
+        click.get_current_context().exit(1)
+
+
+def export() -> None:
+    """The whole desk as Beancount text, under fresh aliases."""
+    session = _session()
+    click.echo(beancount(session.desk, chance), nl=False)
+    click.echo(session.catalogue.text("screen", "cannot-be-burned"), err=True)
+
+
+def one_page(order: str) -> None:
+    """One order on one page."""
+    session = _session()
+    told = statement(session.desk, _order(session, order).id, session.today)
+    click.echo(page(told, session.catalogue.lang))
+    click.echo(session.catalogue.text("screen", "cannot-be-burned"), err=True)
+
+
+def fold() -> None:
+    """Write the books together, and let go of what is over."""
+    session = _session()
+    session.say("folded", count=session.desk.fold())
+
+
+ORDER = click.Argument(["order"], required=False)
+
+
+def commands(catalogue: Catalogue) -> list[click.Command]:
+    """The asking commands, with their help in the reader's language."""
+    made: list[tuple[str, Callable[..., None], list[click.Parameter]]] = [
+        ("show", show, [ORDER]),
+        ("books", books, [ORDER]),
+        ("owed", owed, []),
+        ("audit", check, []),
+        ("export", export, []),
+        ("statement", one_page, [click.Argument(["order"])]),
+        ("fold", fold, []),
+    ]
+    return [
+        click.Command(
+            name, params=params, callback=run, help=catalogue.text("help", name), short_help=catalogue.text("help", name)
+        )
+        for name, run, params in made
+    ]

@@ -1,0 +1,256 @@
+"""From answers to lines on the screen. Every word comes from the catalogues; nothing is decided here."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from naru.cli.names import DeskNames, code
+from naru.days import print_day
+from naru.desk import questions as q
+from naru.desk.desk import Desk
+from naru.desk.events import Event
+from naru.desk.next import can_be_said
+from naru.desk.tables import BY_NUMBER
+from naru.i18n.catalogue import Catalogue
+from naru.money import print_amount
+from naru.orders.ends import standing
+from naru.orders.order import Order
+from naru.refusal import Refusal
+from naru.saying import Id, Story
+
+
+def width(text: str) -> int:
+    """Columns of a text on a screen; Korean and Chinese letters take two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def columns(rows: Iterable[tuple[str, str]], indent: str = "  ") -> Iterator[str]:
+    """Two columns, the second one flush to the right of the widest first."""
+    rows = list(rows)
+    wide = max((width(left) for left, _ in rows), default=0)
+    for left, right in rows:
+        yield f"{indent}{left}{' ' * (wide - width(left))}   {right}"
+
+
+class Renderer:
+    """Lines for one desk in one language."""
+
+    def __init__(self, desk: Desk, names: DeskNames, catalogue: Catalogue, today: int) -> None:
+        self.desk, self.names, self.cat, self.today = desk, names, catalogue, today
+
+    def money(self, amount: int, currency: str) -> str:
+        """An amount as it is written in this language."""
+        return print_amount(amount, currency, self.cat.lang)
+
+    def day(self, packed: int) -> str:
+        """A day as it is written in this language."""
+        return print_day(packed, self.cat.lang)
+
+    def ends(self, order: Order) -> str:
+        """Where the order stands, in one line."""
+        return ", ".join(self.cat.text("end", end) for end in standing(order, self.today).ends)
+
+    def heading(self, order: Order) -> str:
+        """Code, for whom, how much, where it stands."""
+        sum_said = self.money(order.worked.gross, order.code) if order.worked else "-"
+        return f"{code(order.id)}  {self.names.name(order.case)}  {sum_said}  {self.ends(order)}"
+
+    # ------------------------------------------------------------------------------------------------------ one order
+
+    def order(self, order: Order) -> Iterator[str]:
+        """Everything about one order: the promise, what happened, the books, who owes, what can be said next."""
+        yield self.heading(order)
+        if order.terms is not None:
+            yield ""
+            yield self.cat.text("screen", "promise")
+            yield from columns(self.terms(order))
+        yield ""
+        yield self.cat.text("screen", "timeline")
+        yield from self.timeline(order)
+        yield ""
+        yield self.cat.text("screen", "books")
+        yield from self.books(order)
+        yield from self.unasked(order)
+        yield ""
+        verbs = ", ".join(f"{kind} ({self.cat.text('verb', kind)})" for kind in can_be_said(self.desk.state, order, self.today))
+        yield self.cat.text("screen", "next", verbs=verbs)
+
+    def terms(self, order: Order) -> Iterator[tuple[str, str]]:
+        """The promise, line by line."""
+        terms, worked, text = order.terms, order.worked, self.cat.text
+        assert terms is not None and worked is not None
+        yield text("screen", "you-pay"), self.money(worked.outlay, worked.outlay_code)
+        for part, amount in zip(terms.fees or (), worked.fees, strict=True):
+            share = f" ({_share(part.share, part.share_of)}, {text('base', part.base)})" if part.share else ""
+            yield f"{text('account', 'fee')} {self.names.name(part.payee)}{share}", self.money(amount, terms.code)
+        for pay in worked.pays:
+            rate = ""
+            if pay.leg.quote:
+                quote = pay.leg.quote
+                rate = f" ({self.money(quote.give, quote.give_code)} = {self.money(quote.get, quote.get_code)})"
+            due = self.money(pay.full, pay.leg.currency) if pay.full else text("screen", "rate-on-the-day")
+            yield text("screen", "in-the-hand"), due + rate
+        cost = q.what_it_costs(order)
+        if cost and cost.outlay:
+            lost = cost.outlay - cost.reaches
+            yield text("screen", "true-cost"), f"{self.money(lost, cost.code)} ({_percent(lost, cost.outlay)})"
+        for charge in order.charges:
+            agreed = "" if charge.agreed else f" ({text('screen', 'not-agreed')})"
+            yield text("screen", "charge"), self.money(charge.amount, charge.currency) + agreed
+        chain = " → ".join(self.names.name(hand) for hand in order.hands) or "-"
+        yield text("screen", "hands"), chain + (f" → {text('screen', 'unknown')}" if terms.beyond else "")
+        yield text("screen", "answers"), self.names.name(order.answering())
+        yield text("screen", "latest"), self.day(order.latest) if order.latest else text("screen", "open")
+        yield text("screen", "risk"), text("risk", terms.risk) if terms.risk else text("screen", "open")
+        yield text("screen", "dispute-days"), str(terms.dispute_days)
+
+    def timeline(self, order: Order) -> Iterator[str]:
+        """What happened, in the order in which it was written down."""
+        for seq in order.rows:
+            event = self.desk.event(seq)
+            try:
+                story: Story | None = self.desk.story(seq)
+            except Refusal:
+                story = None
+            yield "  " + "  ".join(self._moment(event, story))
+
+    def _moment(self, event: Event, story: Story | None) -> Iterator[str]:
+        row = BY_NUMBER[event.number]
+        yield f"{event.seq:>4}"
+        yield self.day(event.day)
+        yield self.cat.text("verb", row.kind)
+        if event.facts.amount:
+            yield self.money(event.facts.amount, event.facts.currency)
+        if event.facts.hand and row.kind == "reach":
+            yield f"→ {self.names.name(event.facts.hand)}"
+        if story is None:
+            yield self.cat.text("screen", "ashes")
+            return
+        who = self.names.speaker(story.says)
+        phone = f", {self.cat.text('phone', story.phone)}" if story.phone else ""
+        yield f"({self.cat.text('screen', 'says', who=who)}{phone})"
+        if story.proofs:
+            yield "[" + ", ".join(self.cat.text("evidence", kind) for kind in story.proofs) + "]"
+        if row.kind == "word" and story.word:
+            yield f"「{story.word}」"
+        if story.note:
+            yield f"— {story.note}"
+
+    def account(self, order: Order, account: str) -> str:
+        """An account by the name people know it by."""
+        name, _, index = account.partition(":")
+        if name == "lost":
+            return self.cat.text("account", account)
+        label = self.cat.text("account", name)
+        if name == "fee" and order.terms and order.terms.fees:
+            return f"{label} {self.names.name(order.terms.fees[int(index)].payee)}"
+        if name == "hand":
+            return f"{label} {self.names.name(order.hands[int(index)])}"
+        if name == "road":
+            return f"{label} {self.names.name(order.roads[int(index)])}"
+        if name == "other":
+            return f"{label} {self.names.name(bytes.fromhex(index))}"
+        return label
+
+    def books(self, order: Order) -> Iterator[str]:
+        """The accounts of an order, and the identity they keep."""
+        rows = []
+        for posting in q.books(order):
+            if posting.amount:
+                pending = f" ({self.cat.text('account', 'pending')})" if posting.pending else ""
+                rows.append((self.account(order, posting.account) + pending, self.money(posting.amount, posting.currency)))
+        yield from columns(rows) if rows else [f"  {self.cat.text('screen', 'nothing')}"]
+        yield "  " + self.identity(order)
+
+    def identity(self, order: Order) -> str:
+        """sent + still due = accepted + other + fee + owed + returned + lost, in numbers."""
+        if order.worked is None:
+            return ""
+        of, code_ = order.of, order.code
+        fees = sum(order.of(f"fee:{index}") for index in range(len(order.worked.fees)))
+        lost = of("lost:seized") + of("lost:written-off")
+        left = [("sent", of("sent")), ("due", of("due"))]
+        right = [
+            ("accepted", of("accepted")),
+            ("other", sum(order.others().values())),
+            ("fee", fees),
+            ("owed", of("owed")),
+            ("returned", of("returned")),
+            ("lost", lost),
+        ]
+
+        def side(parts: list[tuple[str, int]]) -> str:
+            told = [f"{self.cat.text('account', name)} {self.money(amount, code_)}" for name, amount in parts if amount]
+            return " + ".join(told) or self.money(0, code_)
+
+        return f"{side(left)} = {side(right)}"
+
+    def unasked(self, order: Order) -> Iterator[str]:
+        """Overdue and short appear without being asked for."""
+        read = standing(order, self.today)
+        if "overdue" in read.ends:
+            yield self.cat.text("screen", "overdue", code=code(order.id), days=read.overdue_days, day=self.day(order.latest))
+        if "short" in read.ends:
+            yield self.cat.text("screen", "short", code=code(order.id), amount=self.money(read.short, order.code))
+
+    # ------------------------------------------------------------------------------------------------------ the desk
+
+    def overview(self) -> Iterator[str]:
+        """All orders of the desk, those that want attention first."""
+        state = self.desk.state
+        if not state.orders:
+            yield self.cat.text("screen", "no-orders")
+        urgent = {"overdue", "short", "disputed", "stuck", "frozen", "arrested"}
+        found = [(not urgent & set(standing(order, self.today).ends), order) for order in state.orders.values()]
+        for _, order in sorted(found, key=lambda pair: pair[0]):
+            yield self.heading(order)
+            yield from (f"  {line}" for line in self.unasked(order))
+        for case in state.cases.values():
+            heard = self.day(case.heard) if case.heard else self.cat.text("screen", "never")
+            proof = self.day(case.proof) if case.proof else self.cat.text("screen", "never")
+            yield self.cat.text("screen", "heard", who=self.names.name(case.id), heard=heard, proof=proof)
+            if case.refused:
+                yield self.cat.text("screen", "case-refused", who=self.names.name(case.id))
+
+    def owed(self) -> Iterator[str]:
+        """Who owes whom what, and what lies with each carrier and on each road."""
+        state = self.desk.state
+        lines = list(q.owes(state))
+        for owes in lines:
+            yield self.cat.text(
+                "screen", "owes", debtor=self.names.name(owes.debtor), creditor=self.names.name(owes.creditor),
+                amount=self.money(owes.amount, owes.currency), why=self.cat.text("why", owes.why), code=code(owes.of),
+            )
+        if not lines:
+            yield self.cat.text("screen", "nobody-owes")
+        yield from self.exposure()
+
+    def exposure(self) -> Iterator[str]:
+        """What is in one hand or on one road now, pending counted in."""
+        state = self.desk.state
+        for of in (*state.carriers, *state.roads):
+            for currency, amount in q.exposure(state, of, self.today).items():
+                yield self.cat.text("screen", "exposure", who=self.names.name(of), amount=self.money(amount, currency))
+        for of, carrier in state.carriers.items():
+            if carrier.taken:
+                yield self.cat.text("screen", "taken", who=self.names.name(of))
+
+    def warnings(self, keys: Iterable[str]) -> Iterator[str]:
+        """Warnings, one line each."""
+        for key in keys:
+            yield self.cat.text("warning", key)
+
+    def whose(self, of: Id) -> str:
+        """A name for an id."""
+        return self.names.name(of)
+
+
+def _share(share: int, share_of: int) -> str:
+    return _percent(share, share_of)
+
+
+def _percent(part: int, whole: int) -> str:
+    """A share in percent with at most one decimal, half up."""
+    tenths = (2000 * part + whole) // (2 * whole) if part >= 0 else 0
+    return f"{tenths // 10}.{tenths % 10} %" if tenths % 10 else f"{tenths // 10} %"

@@ -1,0 +1,61 @@
+"""One run of the command line: the language, the desk's folder, where secrets come from, and the open desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from naru.cli.clock import chance, clock
+from naru.cli.names import DeskNames
+from naru.cli.secrets import Secrets
+from naru.desk.desk import Desk
+from naru.i18n.catalogue import Catalogue
+from naru.refusal import Refusal
+
+
+class Session:
+    """What the commands of one run share. At the prompt one session lives through many lines."""
+
+    def __init__(self, catalogue: Catalogue, folder: Path, secrets: Secrets, *, cheap: bool = False) -> None:
+        self.catalogue, self.folder, self.secrets, self.cheap = catalogue, folder, secrets, cheap
+        self.prompting = False
+        self._desk: Desk | None = None
+        self._names: DeskNames | None = None
+
+    def say(self, key: str, **facts: str | int) -> None:
+        """Print a text of the screen."""
+        click.echo(self.catalogue.text("screen", key, **facts))
+
+    @property
+    def desk(self) -> Desk:
+        """The desk, opened at its first use."""
+        if self._desk is None:
+            if not self.folder.is_dir():
+                raise Refusal("keyring.missing")
+            door = "prompt" if self.prompting else "command"
+            passphrase = self.secrets.passphrase()
+            self._desk = Desk.open(self.folder, passphrase, clock, chance, allow_cheap=self.cheap, which=door)
+        return self._desk
+
+    def use(self, desk: Desk) -> None:
+        """Go on with a desk that was just made."""
+        self._desk = desk
+
+    @property
+    def names(self) -> DeskNames:
+        """The names of the open desk."""
+        if self._names is None:
+            self._names = DeskNames(self.desk, self.catalogue)
+        return self._names
+
+    @property
+    def today(self) -> int:
+        """The calendar day, packed."""
+        return clock().today
+
+    def close(self) -> None:
+        """Let go of the desk; a later command opens it again."""
+        desk, self._desk, self._names = self._desk, None, None
+        if desk is not None:
+            desk.close()

@@ -1,0 +1,189 @@
+"""One command for each row of the tables: its options are the row's fields, its help is the catalogue's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from naru.cli.clock import chance
+from naru.cli.founding import first_card
+from naru.cli.names import code, taken_name
+from naru.cli.render import Renderer
+from naru.cli.secrets import ASK
+from naru.cli.session import Session
+from naru.desk.reading import read_saying
+from naru.desk.tables import ROWS
+from naru.i18n.catalogue import Catalogue
+from naru.i18n.words import fresh_word
+from naru.orders.order import Order
+from naru.refusal import Refusal
+from naru.saying import ID_BYTES, Field, Id, Layer, Row, Subject
+from naru.trust.evidence import PHONES
+
+OPEN_TEXT = ("purpose", "lifts")
+"""texts that may stand in an argument: they name nobody"""
+NAMED = ("case", "carrier", "person", "road")
+"""verbs whose subject is called by the nickname they give it"""
+SHELF_TYPE = {Subject.ORDER: "order", Subject.DEBT: "debt", Subject.CARD: "card", Subject.CASE: "case",
+              Subject.CARRIER: "hand", Subject.ROAD: "road", Subject.PERSON: "person"}
+
+
+def is_secret(field: Field) -> bool:
+    """Whether a field is asked for at the prompt only."""
+    return field.layer is Layer.STORY and field.type in ("text", "word", "name") and field.name not in OPEN_TEXT
+
+
+def field_help(catalogue: Catalogue, row: Row, field: Field) -> str:
+    """What a field means for this verb."""
+    own = f"{row.kind}.{field.name}"
+    return catalogue.text("field", own if catalogue.has("field", own) else field.name)
+
+
+def _option(catalogue: Catalogue, row: Row, field: Field) -> click.Option:
+    flags = [f"--{field.name}", field.name.replace("-", "_")]
+    told = field_help(catalogue, row, field)
+    if field.type == "flag":
+        return click.Option(flags, is_flag=True, default=False, help=told)
+    if is_secret(field):
+        return click.Option(flags, is_flag=False, flag_value=ASK, default=None, help=told, metavar="[?]")
+    metavar = "|".join(field.choices) if field.choices else field.type.upper()
+    return click.Option(flags, multiple=field.many, default=None, help=told, metavar=metavar)
+
+
+def _common(catalogue: Catalogue, row: Row) -> list[click.Parameter]:
+    text = catalogue.text
+    return [
+        click.Option(["--on"], metavar="DAY", help=text("field", "on")),
+        click.Option(["--says"], metavar="WHO", help=text("field", "says")),
+        click.Option(["--phone"], metavar="|".join(PHONES), help=text("field", "phone")),
+        click.Option(["--apart"], is_flag=True, help=text("field", "apart")),
+        click.Option(["--note"], is_flag=False, flag_value=ASK, metavar="[?]", help=text("field", "note")),
+        click.Option(["--sure"], is_flag=True, help=text("field", "sure")),
+        click.Option(["--id", "cmd"], metavar="HEX", help=text("field", "id")),
+    ]
+
+
+def commands(catalogue: Catalogue) -> list[click.Command]:
+    """A command for every row."""
+    return [_command(catalogue, row) for row in ROWS]
+
+
+def _command(catalogue: Catalogue, row: Row) -> click.Command:
+    params: list[click.Parameter] = []
+    if row.kind in NAMED:
+        params.append(click.Argument(["name"]))
+    elif row.subject is not Subject.DESK and not row.opens:
+        params.append(click.Argument(["of"], metavar=row.subject.value.upper()))
+    elif row.kind == "promise":
+        params.append(click.Option(["--order", "of"], metavar="ORDER", help=catalogue.text("field", "promise.order")))
+    params += [_option(catalogue, row, field) for field in row.takes if not (row.kind in NAMED and field.name == "name")]
+    params += _common(catalogue, row)
+
+    def run(**given: Any) -> None:
+        say(click.get_current_context().find_object(Session), row, given)  # type: ignore[arg-type]
+
+    told = catalogue.text("verb", f"{row.kind}.help")
+    short = catalogue.text("verb", row.kind)
+    return click.Command(row.kind, params=params, callback=run, help=told, short_help=short)
+
+
+def say(session: Session, row: Row, given: dict[str, Any]) -> None:
+    """Say one thing to the desk, and show what became of it."""
+    desk, names = session.desk, session.names
+    if row.kind == "card" and not desk.state.cards:
+        first_card(session)
+    words = _words(session, row, given)
+    of, order = _subject(session, row, given)
+    names.consider(order)
+    cmd = _cmd(given.get("cmd"))
+    if cmd not in desk.state.said and row.kind in NAMED and taken_name(desk.state, names, f"{row.kind}s", str(words["name"])):
+        raise Refusal("cli.name-taken")
+    if row.kind == "word" and not words.get("word"):
+        words["word"] = fresh_word(chance(2), session.catalogue.lang)
+    base = order.terms if order and row.kind == "agree" else None
+    saying = read_saying(row, words, names, id=cmd, of=of, today=session.today, base=base)
+    answer = desk.say(saying)
+    session.say("again" if answer.again else "said", row=answer.seq)
+    render = Renderer(desk, names, session.catalogue, session.today)
+    for line in render.warnings(answer.warnings):
+        click.echo(line)
+    if row.kind == "word":
+        session.say("fresh-word", word=str(words["word"]))
+    _after(session, row, of, render)
+
+
+def _after(session: Session, row: Row, of: Id, render: Renderer) -> None:
+    order = session.desk.state.orders.get(of)
+    if order is not None:
+        click.echo(render.heading(order))
+        for line in render.unasked(order):
+            click.echo(line)
+    elif row.kind in ("owe", "card"):
+        session.say("code", code=code(of))
+    if row.kind == "burn":
+        session.say("burned")
+
+
+def _words(session: Session, row: Row, given: dict[str, Any]) -> dict[str, Any]:
+    """The fields as words, secrets asked for; what was not given is left out."""
+    words: dict[str, Any] = {}
+    for field in row.takes:
+        value = given.get(field.name.replace("-", "_"))
+        if field.name == "name" and row.kind in NAMED:
+            words["name"] = given["name"]
+        elif is_secret(field):
+            value = _secret(session, field.name, value, needed=field.needed)
+            if value:
+                words[field.name] = value
+        elif value not in (None, (), False):
+            words[field.name] = list(value) if isinstance(value, tuple) else value
+    note = _secret(session, "note", given.get("note"), needed=False)
+    if note:
+        words["note"] = note
+    words |= {name: given[name] for name in ("on", "says", "phone", "apart", "sure") if given.get(name)}
+    return words
+
+
+def _secret(session: Session, name: str, value: str | None, *, needed: bool) -> str:
+    """A secret field: from the descriptor, from the prompt, or, at the open prompt, as it was typed there."""
+    if value is None and not needed and not session.secrets.has(name):
+        return ""
+    if value is not None and value != ASK:
+        if not session.prompting:
+            raise Refusal("cli.secret-argument", field=name)
+        return value
+    return session.secrets.get(name)
+
+
+def _subject(session: Session, row: Row, given: dict[str, Any]) -> tuple[Id, Order | None]:
+    desk = session.desk
+    if row.subject is Subject.DESK:
+        return desk.state.desk, None
+    named = given.get("of")
+    if row.kind == "promise" and named:
+        of = session.names.find("order", named)
+    elif row.opens:
+        return _new_id(given.get("cmd")), None
+    else:
+        of = session.names.find(SHELF_TYPE[row.subject], str(named))
+    return of, desk.state.orders.get(of)
+
+
+def _new_id(cmd: str | None) -> Id:
+    """A new subject's id; a retry under the caller's own command id makes the same one."""
+    if cmd is None:
+        return chance(ID_BYTES)
+    return bytes(byte ^ 0xFF for byte in _cmd(cmd))
+
+
+def _cmd(text: str | None) -> Id:
+    if text is None:
+        return chance(ID_BYTES)
+    try:
+        cmd = bytes.fromhex(text)
+    except ValueError:
+        raise Refusal("desk.bad-id") from None
+    if len(cmd) != ID_BYTES:
+        raise Refusal("desk.bad-id")
+    return cmd

@@ -1,0 +1,150 @@
+"""Compare the books with themselves: the chain over every row, what can be opened, identities, holds and sums.
+
+A row that cannot be opened is accepted only where a fold covers it. What is opened is replayed, and the state it comes to
+must be the state the desk lives on, byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from naru.desk.desk import Desk, decode_state
+from naru.desk.events import decode_event, encode
+from naru.desk.fold import leave
+from naru.desk.state import State
+from naru.desk.tables import FOLD
+from naru.ledger import Broken
+from naru.orders.books import identity
+from naru.vault import rows
+from naru.vault.log import Head, Row, chain, start
+
+
+class Audit(NamedTuple):
+    """What an audit found.
+
+    Args:
+        rows: rows of the log whose chain was checked.
+        opened: rows whose books part could be opened.
+        covered: rows that cannot be opened any more and lie before the last fold.
+        broken: number of the first row that does not fit; 0: none. `why` names it: chain, sealed, books, sums, state.
+        digest: the head; its first 80 bits are the eight words on paper.
+    """
+
+    rows: int
+    opened: int
+    covered: int
+    broken: int
+    why: str
+    digest: bytes
+
+    @property
+    def sound(self) -> bool:
+        """Nothing was found."""
+        return not self.broken
+
+
+class _Bad(Exception):
+    def __init__(self, seq: int, why: str) -> None:
+        super().__init__(why)
+        self.seq, self.why = seq, why
+
+
+class _Count:
+    opened = covered = 0
+
+
+def check_chain(desk: Desk) -> Iterator[Row]:
+    """Every row of the log in order, after its digest was checked."""
+    before = start(desk.keyring.desk_id)
+    for row in desk.log.read(1):
+        if row.seq != before.seq + 1 or row.digest != chain(before.digest, row.seq, row.week, row.parts):
+            raise _Bad(row.seq, "chain")
+        before = Head(row.seq, row.digest)
+        yield row
+    if before != desk.head:
+        raise _Bad(before.seq + 1, "chain")
+
+
+def audit(desk: Desk) -> Audit:
+    """Audit the whole desk. Reads every row once; changes nothing."""
+    desk.settle()
+    count = _Count()
+    try:
+        _replay(desk, count)
+        _sums(desk.state)
+    except _Bad as bad:
+        return Audit(desk.head.seq, count.opened, count.covered, bad.seq, bad.why, desk.head.digest)
+    return Audit(desk.head.seq, count.opened, count.covered, 0, "", desk.head.digest)
+
+
+def _replay(desk: Desk, count: _Count) -> None:
+    """Open and replay all rows. Before the last fold a burned row ends the replay; the fold's own state takes over."""
+    state: State | None = State(desk.keyring.desk_id, "")
+    fold = desk.keyring.fold
+    last_fold = fold[0] if fold else 0
+    for row in check_chain(desk):
+        try:
+            opened = rows.unseal(row.seq, row.parts, desk.keyring.mark_key(row.seq), desk.keyring.subkeys, story=False)
+        except rows.Torn:
+            raise _Bad(row.seq, "sealed") from None
+        if opened.books is None:
+            if row.seq > last_fold:
+                raise _Bad(row.seq, "sealed")
+            count.covered += 1
+            state = None
+            continue
+        count.opened += 1
+        state = _step(desk, row, opened.books, state, row.seq == last_fold)
+    if state is None or encode(state) != encode(desk.state):
+        raise _Bad(desk.head.seq, "state")
+
+
+def _step(desk: Desk, row: Row, books: bytes, state: State | None, last_fold: bool) -> State | None:
+    try:
+        event = decode_event(books)
+        if event.number == FOLD:
+            return _fold(desk, row, state, event.at, last_fold)
+        if state is not None:
+            state.apply(event)
+    except (Broken, AssertionError):
+        raise _Bad(row.seq, "books") from None
+    except (msgspec.MsgspecError, LookupError, ValueError):
+        raise _Bad(row.seq, "sealed") from None
+    return state
+
+
+def _fold(desk: Desk, row: Row, state: State | None, at: int, last: bool) -> State | None:
+    """A fold must say what the replay came to, as far as there is one."""
+    opened = rows.unseal(row.seq, row.parts, desk.keyring.mark_key(row.seq), desk.keyring.subkeys)
+    if opened.story is None:
+        return None
+    kept = decode_state(opened.story)
+    if state is not None and row.seq > 1:
+        leave(state, [order for of, order in list(state.orders.items()) if of not in kept.orders])
+        state.note_fold(kept.fold[1], at, kept.generation)
+        if encode(state) != opened.story:
+            raise _Bad(row.seq, "state")
+    return kept
+
+
+def _sums(state: State) -> None:
+    """The first promise for every order, balanced currencies, holds that are covered, and exposures that add up."""
+    held: dict[tuple[bytes, str], int] = {}
+    for order in state.orders.values():
+        row = order.rows[-1]
+        try:
+            identity(order)
+        except Broken:
+            raise _Bad(row, "books") from None
+        if any(order.book.trial().values()) or any(amount <= 0 for amount in order.book.reserved.values()):
+            raise _Bad(row, "sums")
+        for index, hand in enumerate(order.hands):
+            key = (hand, order.code)
+            held[key] = held.get(key, 0) + order.book.balance(f"hand:{index}", order.code)
+    for of, carrier in state.carriers.items():
+        for code, amount in carrier.held.final.items():
+            if amount != held.get((of, code), 0):
+                raise _Bad(carrier.rows[-1], "sums")

@@ -1,0 +1,238 @@
+"""Decide a saying: a refusal, a question, or the event it comes to. Pure: state, saying and clock go in.
+
+Every refusal comes before the first write; what is returned can be applied without failing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from naru.days import earliest, latest
+from naru.desk.events import Event
+from naru.desk.shape import check as check_shape
+from naru.desk.state import State
+from naru.desk.tables import BY_KIND
+from naru.ledger import Phase, Transfer
+from naru.money import MINOR_MAX
+from naru.orders.order import Order
+from naru.orders.warnings import ASKS
+from naru.refusal import Refusal
+from naru.saying import FAMILY, ID_BYTES, NO_FACTS, RECEIVER, SENDER, Facts, Id, Quote, Row, Saying, Subject, Terms
+from naru.trust.evidence import PHONES
+
+
+class Decided(NamedTuple):
+    """An event that may be applied, the row it follows, and what she is told unasked."""
+
+    event: Event
+    row: Row
+    warnings: tuple[str, ...]
+
+
+ROLES = ("sender", "receiver", "family")
+PARTIES = frozenset({SENDER, RECEIVER, FAMILY})
+LARGE = 1 << 52
+CLOCK_BACK_MOST = 300
+"""seconds the clock may stand behind the log; more is refused (design, section 4: Days)"""
+
+
+class Window:
+    """The desk as the rules of orders see it (`naru.orders.view.View`)."""
+
+    __slots__ = ("state", "today", "word_shown")
+
+    def __init__(self, state: State, today: int, word_shown: bool | None = None) -> None:
+        self.state, self.today, self.word_shown = state, today, word_shown
+
+    def role(self, says: str) -> str:
+        """sender, receiver, family, carrier, other, or nobody."""
+        if says in ROLES:
+            return says
+        try:
+            known = bytes.fromhex(says)
+        except ValueError:
+            return "nobody"
+        if known in self.state.carriers:
+            return "carrier"
+        return "other" if known in self.state.persons else "nobody"
+
+    def family_refused(self, case: Id) -> bool:
+        """The family has asked that nothing more comes."""
+        return case in self.state.cases and self.state.cases[case].refused
+
+    def taken(self, hand: Id) -> bool:
+        """The carrier was taken."""
+        return hand in self.state.carriers and bool(self.state.carriers[hand].taken)
+
+    def cash_free(self, hand: Id, currency: str) -> int | None:
+        """Known cash of the carrier that is promised to nobody."""
+        carrier = self.state.carriers.get(hand)
+        return carrier.free_cash(currency) if carrier else None
+
+    def same_under_way(self, case: Id, terms: Terms, day: int) -> bool:
+        """The same order of this case: same carrier, same sum, promised the same day, and not over."""
+        for order_id in self.state.live.get(case, ()):
+            order = self.state.orders.get(order_id)
+            if order and order.terms and order.stands and order.promised_day == day and order.terms.code == terms.code:
+                same = (order.terms.gross, order.terms.base) == (terms.gross, terms.base)
+                if same and order.terms.hands[:1] == terms.hands[:1] and not order.of("accepted"):
+                    return True
+        return False
+
+    def first_time(self, hand: Id) -> bool:
+        """Nothing was ever accepted through this carrier."""
+        carrier = self.state.carriers.get(hand)
+        return carrier is not None and not carrier.done
+
+    def last_quote(self, give_code: str, get_code: str, day: int) -> Quote | None:
+        """The last known rate of the pair."""
+        return self.state.market.quote(give_code, get_code, day)
+
+
+def decide(state: State, saying: Saying, tag: int, at: int, window: Window) -> Decided:
+    """What `saying` comes to, written down at `at` (seconds since 1970 UTC).
+
+    Raises:
+        Refusal: it cannot be said now; the key says why. ``ask.<warning>``: it can, once `saying.sure` is set.
+    """
+    row = BY_KIND.get(saying.kind)
+    if row is None:
+        raise Refusal("desk.unknown-verb")
+    if at < state.at - CLOCK_BACK_MOST:
+        raise Refusal("clock.behind")
+    _check_shape(state, row, saying, window)
+    subject = state.find(row.subject, saying.of)
+    key = case_key = 0
+    if row.opens and (subject is None or row.subject is not Subject.ORDER):
+        if subject is not None or _taken_id(state, saying.of):
+            raise Refusal("desk.id-taken")
+        key = state.next_key
+        case_key = state.next_case if row.subject is Subject.CASE else 0
+        if row.subject is Subject.ORDER:
+            if saying.facts.case not in state.cases:
+                raise Refusal("desk.no-such-case")
+            subject = Order(saying.of, saying.facts.case, key, saying.day, saying.day)
+    elif subject is None:
+        raise Refusal(f"desk.no-such-{row.subject.value}")
+    elif row.kind == "ask":
+        raise Refusal("desk.id-taken")
+    _check_day(subject, saying, window.today)
+    if saying.seen and saying.seen != len(getattr(subject, "rows", ())):
+        raise Refusal("desk.moved-on")
+    for need in row.needs:
+        need(subject, saying, window)
+    lines: tuple[Transfer, ...] = ()
+    noted = 0
+    if row.rule:
+        booked = row.rule(subject, saying, window)
+        lines, noted = tuple(booked.lines), booked.noted
+    if lines and isinstance(subject, Order) and any(line.amount >= LARGE for line in lines):
+        _check_sums(state, subject, saying, lines)
+    warnings = tuple(told for warn in row.warns if (told := warn(subject, saying, window)))
+    if not saying.sure:
+        for told in warnings:
+            if told in ASKS:
+                raise Refusal(f"ask.{told}")
+    if noted:
+        warnings += ("noted-beyond",)
+    event = Event(
+        state.seq + 1,
+        row.number,
+        at,
+        saying.day,
+        saying.id,
+        tag,
+        saying.of,
+        saying.facts,
+        lines,
+        key,
+        case_key,
+        noted,
+    )
+    return Decided(event, row, warnings)
+
+
+def _check_sums(state: State, order: Order, saying: Saying, lines: tuple[Transfer, ...]) -> None:
+    """Sums over many orders may not pass what a book can hold either. Small amounts never come near it."""
+    facts = saying.facts
+    if facts.terms:
+        carrier = state.carriers.get(facts.terms.hands[0]) if facts.terms.hands else None
+        known = carrier.held.exposure(facts.terms.code) if carrier else 0
+        if tuple(order.hands[:1]) == facts.terms.hands[:1]:
+            known -= order.book.pending("hand:0", order.code)
+        new = sum(line.amount for line in lines if line.phase == Phase.PENDING and line.currency == facts.terms.code)
+    elif saying.kind == "send":
+        known = state.years.get((order.case, saying.day // 10000, facts.currency), 0)
+        new = facts.amount
+    else:
+        return
+    if known + new > MINOR_MAX:
+        raise Refusal("money.too-large")
+
+
+def _taken_id(state: State, of: Id) -> bool:
+    shelves = (state.orders, state.cases, state.persons, state.carriers, state.roads, state.debts, state.cards)
+    return any(of in shelf for shelf in shelves)
+
+
+def _check_shape(state: State, row: Row, saying: Saying, window: Window) -> None:
+    """The saying itself: ids whole, speaker known and allowed, every id it names known."""
+    if len(saying.id) != ID_BYTES or len(saying.of) != ID_BYTES:
+        raise Refusal("desk.bad-id")
+    story, facts = saying.story, saying.facts
+    role = story.says if story.says in ROLES else window.role(story.says)
+    if role not in row.says:
+        raise Refusal("desk.unknown-speaker" if role == "nobody" else "desk.not-theirs-to-say")
+    if story.phone and story.phone not in PHONES:
+        raise Refusal("desk.unknown-phone")
+    check_shape(row, saying.day, facts, story)
+    if facts is not NO_FACTS:
+        _check_facts(state, row, facts)
+
+
+def _check_facts(state: State, row: Row, facts: Facts) -> None:
+    if facts.road:
+        road = state.roads.get(facts.road)
+        if road is None:
+            raise Refusal("desk.no-such-road")
+        if road.blocked and row.kind == "send":
+            raise Refusal("stop.road-blocked")
+    if facts.hand and facts.hand not in state.carriers and row.subject is not Subject.DEBT:
+        raise Refusal("desk.no-such-carrier")
+    if facts.order and facts.order not in state.orders:
+        raise Refusal("desk.no-such-order")
+    if facts.terms:
+        for hand in (*facts.terms.hands, facts.terms.answers):
+            if hand and hand not in state.carriers:
+                raise Refusal("desk.no-such-carrier")
+        if len(set(facts.terms.hands)) != len(facts.terms.hands):
+            raise Refusal("terms.hand-twice")
+        if facts.terms.settles and facts.terms.settles not in state.debts:
+            raise Refusal("desk.no-such-debt")
+    if row.subject is Subject.CARD and row.opens:
+        shelves = (state.cases, state.persons, state.carriers)
+        if not any(facts.case in shelf for shelf in shelves):
+            raise Refusal("desk.no-such-subject")
+    for party in _parties(row, facts):
+        if party and party not in PARTIES and party not in state.carriers and party not in state.persons:
+            raise Refusal("desk.no-such-person")
+
+
+def _parties(row: Row, facts: Facts) -> Iterator[Id]:
+    """Everybody a saying names who is not a hand in the chain."""
+    yield facts.person
+    if row.subject is Subject.DEBT:
+        yield facts.hand
+    if facts.terms:
+        yield from facts.terms.also
+        yield from (part.payee for part in facts.terms.fees or ())
+        yield from (charge.payee for charge in facts.terms.charges)
+
+
+def _check_day(subject: object, saying: Saying, today: int) -> None:
+    if earliest(saying.day) > earliest(today):
+        raise Refusal("day.future")
+    first = getattr(subject, "first_day", 0)
+    if first and latest(saying.day) < earliest(first):
+        raise Refusal("day.before-the-order")

@@ -1,0 +1,468 @@
+"""A desk: opened by one process, spoken to in sayings, every answer given only after its row is durable."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from naru.desk.clock import Clock, Instant, Watch
+from naru.desk.decide import CLOCK_BACK_MOST, Window, decide
+from naru.desk.events import Event, decode_event, decode_story, encode
+from naru.desk.fold import is_over, leave
+from naru.desk.state import TAG_BITS, TAG_MASK, State
+from naru.desk.tables import BY_KIND, FOLD
+from naru.i18n.words import same_word
+from naru.ledger import Broken
+from naru.refusal import Refusal
+from naru.saying import ID_BYTES, Id, Row, Saying, Story, Subject
+from naru.vault import log as vault_log
+from naru.vault import rows
+from naru.vault.door import Door
+from naru.vault.kdf import EVERYDAY, KdfProfile
+from naru.vault.keyring import Keyring
+from naru.vault.log import Head, Log
+from naru.vault.writer import Ticket, Writer
+
+WEEK = 7 * 86400
+SPARE_LEAST = 64
+"""object keys that lie ready when a desk is opened"""
+
+FOLD_AFTER = 4096
+"""rows after the last fold at which an opening folds again, so that no opening reads many more"""
+
+Chance = Callable[[int], bytes]
+decode_saying = msgspec.msgpack.Decoder(Saying).decode
+decode_state = msgspec.msgpack.Decoder(State).decode
+
+
+class Answer(msgspec.Struct, frozen=True, gc=False):
+    """What became of a saying.
+
+    Args:
+        seq: its row in the log; 0 when it was refused.
+        again: it had been said before, with the same content; nothing was written.
+        warnings: what she is told unasked.
+        refusal: why nothing was written, or None.
+    """
+
+    seq: int
+    again: bool = False
+    warnings: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+
+
+class Group:
+    """Sayings decided together and written as one. Answers may be read once `wait` has returned."""
+
+    __slots__ = ("_answers", "_ticket")
+
+    def __init__(self, answers: list[Answer], ticket: Ticket | None) -> None:
+        self._answers, self._ticket = answers, ticket
+
+    def wait(self) -> list[Answer]:
+        """The answers, after the write is durable.
+
+        Raises:
+            Refusal: the write failed (``disk.*``): nothing of the group was written; the desk wants reopening.
+        """
+        if self._ticket is not None:
+            self._ticket.wait()
+        return self._answers
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles meanwhile: deciding makes none, and each search walks a state that only grows."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+class Desk:
+    """One open desk. Use `new` or `open`; `close` it, or leave a ``with`` block."""
+
+    def __init__(self, folder: Path, keyring: Keyring, log: Log, door: Door, clock: Clock, chance: Chance) -> None:
+        self.folder, self.keyring, self.log, self.chance = folder, keyring, log, chance
+        self._door, self._watch = door, Watch(clock)
+        self.state = State(keyring.desk_id, "")
+        self.head: Head = vault_log.start(keyring.desk_id)
+        self._handed = self.head
+        self._writer = Writer(log)
+        self._last: Ticket | None = None
+        self._nonces = rows.Nonces(chance)
+        self._unwritten: dict[int, bytes] = {}
+        self._flying: list[tuple[Ticket, dict[int, bytes]]] = []
+        self._broken = False
+
+    @classmethod
+    def new(
+        cls,
+        folder: Path,
+        passphrase: bytes,
+        valuation: str,
+        clock: Clock,
+        chance: Chance,
+        *,
+        profile: KdfProfile = EVERYDAY,
+        which: str = "command",
+    ) -> Self:
+        """Make a desk in a folder and open it.
+
+        Args:
+            passphrase: canonical bytes (`naru.i18n.words.canonical`).
+            valuation: ISO 4217 code of the currency that yearly sums are told in.
+        Raises:
+            Refusal: there is a desk already, or the disk will not have it.
+        """
+        keyring = Keyring.create(folder, chance(16), passphrase, profile, chance)
+        door = Door.take(folder, which)
+        try:
+            log = Log(folder / vault_log.FILE, keyring.log_key, keyring.desk_id, new=True)
+            desk = cls(folder, keyring, log, door, clock, chance)
+            desk.state.valuation = valuation
+            desk.fold()
+        except BaseException:
+            door.release()
+            raise
+        return desk
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        passphrase: bytes,
+        clock: Clock,
+        chance: Chance,
+        *,
+        allow_cheap: bool = False,
+        which: str = "command",
+    ) -> Self:
+        """Open a desk: the last fold and the rows after it.
+
+        Raises:
+            Refusal: another process has it open, the passphrase is wrong, a row does not fit (``log.broken-row``), the
+                clock stands behind the log.
+        """
+        door = Door.take(folder, which)
+        try:
+            keyring = Keyring.open(folder, passphrase, allow_cheap=allow_cheap, chance=chance)
+            log = Log(folder / vault_log.FILE, keyring.log_key, keyring.desk_id)
+            desk = cls(folder, keyring, log, door, clock, chance)
+            desk._read_up()
+        except BaseException:
+            door.release()
+            raise
+        return desk
+
+    # ------------------------------------------------------------------------------------------------------- opening
+
+    def _read_up(self) -> None:
+        """From the last fold to the end of the log, checking the chain on the way; then finish what was cut off."""
+        first, before = 1, self.head
+        if self.keyring.fold:
+            first = self.keyring.fold[0]
+            if first > 1:
+                before = Head(first - 1, self.log.one(first - 1).digest)
+        kept: State | None = None
+        with _uncollected():
+            for row in self.log.read(first):
+                digest = vault_log.chain(before.digest, row.seq, row.week, row.parts)
+                if row.seq != before.seq + 1 or row.digest != digest:
+                    raise Refusal("log.broken-row", row=row.seq)
+                before = Head(row.seq, row.digest)
+                kept = self._replay(row, self._books(row.seq, row.parts), kept)
+        if before.seq < first and self.keyring.fold:
+            raise Refusal("log.older-than-keyring")
+        self.head = self._handed = before
+        if before.seq == 0:
+            raise Refusal("log.empty")
+        if self.state.generation > self.keyring.generation + 1:
+            raise Refusal("keyring.older-than-log")
+        self._finish_burns(kept)
+        self._spare(SPARE_LEAST)
+        now = self._watch.read()
+        if now.at < self.state.at - CLOCK_BACK_MOST:
+            raise Refusal("clock.behind")
+        if self.state.seq - self.state.fold[0] > FOLD_AFTER:
+            self.fold()
+
+    def _books(self, seq: int, parts: bytes) -> bytes:
+        try:
+            opened = rows.unseal(seq, parts, self.keyring.mark_key(seq), self.keyring.subkeys, story=False)
+        except rows.Torn:
+            raise Refusal("log.broken-row", row=seq) from None
+        if opened.books is None:
+            raise Refusal("log.key-missing", row=seq)
+        return opened.books
+
+    def _replay(self, row: vault_log.Row, books: bytes, kept: State | None) -> State | None:
+        """Take one row in. A fold the keyring has not heard of yet leaves the state before it, to be burned."""
+        try:
+            event = decode_event(books)
+            if event.number != FOLD:
+                self.state.apply(event)
+                return kept
+            before, self.state = self.state, self._unfold(row)
+        except (msgspec.MsgspecError, Broken, LookupError, ValueError, AssertionError):
+            raise Refusal("log.broken-row", row=row.seq) from None
+        known = self.keyring.fold
+        return before if known is None or row.seq > known[0] else kept
+
+    def _unfold(self, row: vault_log.Row) -> State:
+        opened = rows.unseal(row.seq, row.parts, self.keyring.mark_key(row.seq), self.keyring.subkeys)
+        if opened.story is None:
+            raise Refusal("log.key-missing", row=row.seq)
+        return decode_state(opened.story)
+
+    def _finish_burns(self, before_fold: State | None) -> None:
+        """A crash between an acknowledged row and the keyring's rewrite: the keyring follows now."""
+        drop = [card.key for card in self.state.cards.values() if card.burned and self.keyring.has(card.key)]
+        if before_fold is not None:
+            gone = before_fold.orders.keys() - self.state.orders.keys()
+            self._follow_fold(self.state.fold, [before_fold.orders[i].key for i in gone] + drop)
+        elif drop:
+            self.keyring.change(drop=drop)
+
+    def _follow_fold(self, fold: tuple[int, int], drop: Iterable[int]) -> None:
+        old = self.keyring.fold
+        dropped = [key for key in (*drop, *((old[1],) if old else ())) if self.keyring.has(key)]
+        if self.keyring.hold:
+            dropped = []
+        self.keyring.change(drop=dropped, fold=fold, new_mark_from=fold[0] + 1, make=self._wanted(SPARE_LEAST))
+
+    # ------------------------------------------------------------------------------------------------------- speaking
+
+    def say(self, saying: Saying) -> Answer:
+        """Say one thing and wait until it is durable.
+
+        Raises:
+            Refusal: it cannot be said; nothing was written.
+        """
+        answer = self.submit([saying]).wait()[0]
+        if answer.refusal is not None:
+            raise answer.refusal
+        return answer
+
+    def submit(self, sayings: Sequence[Saying | bytes]) -> Group:
+        """Decide a group in order and hand it to the writer. A refused saying does not hold up the others.
+
+        Args:
+            sayings: `Saying`s, or their msgpack encoding as callers send it.
+        """
+        if self._broken or self._writer.failed:
+            raise Refusal("desk.reopen")
+        answers: list[Answer] = []
+        batch: list[vault_log.Row] = []
+        now = self._watch.read()
+        self._flying = [group for group in self._flying if not group[0].done]
+        try:
+            with _uncollected():
+                for said in sayings:
+                    answers.append(self._take(said, now, batch))
+        except BaseException:
+            # The state has moved and the log has not: nothing may be believed any more until it is read again.
+            self._broken = True
+            raise
+        return Group(answers, self._hand_over(batch) if batch else None)
+
+    def _hand_over(self, batch: list[vault_log.Row]) -> Ticket:
+        ticket = self._last = self._writer.write(self._handed, batch)
+        self._flying.append((ticket, self._unwritten))
+        self._unwritten = {}
+        self._handed = self.head
+        return ticket
+
+    def _take(self, said: Saying | bytes, now: Instant, batch: list[vault_log.Row]) -> Answer:
+        try:
+            saying = decode_saying(said) if isinstance(said, bytes) else said
+            row = BY_KIND.get(saying.kind)
+            if row is None:
+                raise Refusal("desk.unknown-verb")
+            keys = self._keys(row, saying)
+            story = encode(saying.story)
+            tag = self._tag(saying, keys, story)
+            known = self.state.said.get(saying.id)
+            if known is not None:
+                if (known ^ tag) & TAG_MASK:
+                    raise Refusal("desk.other-content")
+                return Answer(known >> TAG_BITS, again=True)
+            window = Window(self.state, now.today, self._word_shown(row, saying) if saying.story.word else None)
+            decided = decide(self.state, saying, tag, now.at, window)
+        except Refusal as refusal:
+            return Answer(0, refusal=refusal)
+        except msgspec.MsgspecError:
+            return Answer(0, refusal=Refusal("desk.unreadable"))
+        event = decided.event
+        if row.kind == "burn":
+            # The row tells which generation of the keyring no longer has the key: an older one is noticed.
+            event = msgspec.structs.replace(event, key=self.keyring.generation + 1)
+        self._write(event, keys, story, batch)
+        if row.kind == "burn":
+            self._burn(saying.of, batch)
+        return Answer(event.seq, warnings=decided.warnings)
+
+    def _write(self, event: Event, keys: rows.Keys, story: bytes, batch: list[vault_log.Row]) -> None:
+        self.state.apply(event)
+        self._unwritten[event.seq] = story
+        self._seal(event.seq, event.at // WEEK, keys, encode(event), story, batch)
+
+    def _seal(
+        self, seq: int, week: int, keys: rows.Keys, books: bytes, story: bytes, batch: list[vault_log.Row]
+    ) -> None:
+        keyring = self.keyring
+        parts = rows.seal(seq, keys, books, story, keyring.mark_key(seq), keyring.subkeys, self._nonces.draw())
+        digest = vault_log.chain(self.head.digest, seq, week, parts)
+        batch.append(vault_log.Row(seq, week, parts, digest))
+        self.head = Head(seq, digest)
+
+    def _keys(self, row: Row, saying: Saying) -> rows.Keys:
+        """The key numbers for a saying's row: its subject's own, or the next spare one for a new subject."""
+        state = self.state
+        if row.subject is Subject.ORDER:
+            order = state.orders.get(saying.of)
+            case = state.cases.get(order.case if order else saying.facts.case)
+            if case is None:
+                raise Refusal("desk.no-such-order" if not row.opens else "desk.no-such-case")
+            key = order.key if order else self._next_key()
+            return rows.Keys(key, key, case.case_key)
+        thing = state.find(row.subject, saying.of)
+        if row.subject is Subject.CARD:
+            card = state.cards.get(saying.of)
+            whose = state.cases.get(card.whose if card else saying.facts.case)
+            house = whose.case_key if whose else 0
+            own = (card.key if card else self._next_key()) if row.opens else 0
+            return rows.Keys(whose.key if whose else 0, own or (whose.key if whose else 0), house)
+        if row.opens and thing is None:
+            case_key = self._next_case() if row.subject is Subject.CASE else 0
+            key = self._next_key()
+            return rows.Keys(key, key, case_key)
+        key = getattr(thing, "key", 0)
+        return rows.Keys(key, key, getattr(thing, "case_key", 0))
+
+    def _next_key(self) -> int:
+        if self.state.next_key >= self.keyring.next_key:
+            self._spare(max(4 * SPARE_LEAST, self.state.next_key // 2))
+        return self.state.next_key
+
+    def _next_case(self) -> int:
+        if self.state.next_case >= self.keyring.next_case:
+            self.keyring.change(make_cases=max(8, self.state.next_case // 4))
+        return self.state.next_case
+
+    def _wanted(self, spare: int) -> int:
+        return max(0, self.state.next_key + spare - self.keyring.next_key)
+
+    def _spare(self, spare: int) -> None:
+        """Keys made ahead, so that no command waits for the keyring to be rewritten."""
+        if self._wanted(spare):
+            self.keyring.change(make=self._wanted(2 * spare))
+
+    def _tag(self, saying: Saying, keys: rows.Keys, story: bytes) -> int:
+        """64 bits that tell a retry from another command with its id. Keyed, so that a burned story stays mute."""
+        try:
+            key = self.keyring.subkeys(keys.story, keys.case)[1]
+        except LookupError:
+            raise Refusal("card.burned") from None
+        content = b"".join(
+            (saying.kind.encode(), saying.of, saying.day.to_bytes(4, "little"), encode(saying.facts), story)
+        )
+        return int.from_bytes(hashlib.blake2b(content, key=key, digest_size=8).digest(), "little")
+
+    def _word_shown(self, row: Row, saying: Saying) -> bool | None:
+        """Whether the word said is the order's own fresh word."""
+        order = self.state.orders.get(saying.of)
+        if row.kind == "word" or order is None:
+            return None
+        seq = order.flags.get("word")
+        return bool(seq) and same_word(self.story(seq or 0).word, saying.story.word)
+
+    # ------------------------------------------------------------------------------------------------------- stories
+
+    def story(self, seq: int) -> Story:
+        """The story of a row, opened for this one look.
+
+        Raises:
+            Refusal: ``card.burned``, ``log.*``.
+        """
+        for waiting in (self._unwritten, *(stories for _, stories in self._flying)):
+            if seq in waiting:
+                return decode_story(waiting[seq])
+        row = self.log.one(seq)
+        try:
+            told = rows.unseal(seq, row.parts, self.keyring.mark_key(seq), self.keyring.subkeys).story
+        except rows.Torn:
+            raise Refusal("log.broken-row", row=seq) from None
+        if told is None:
+            raise Refusal("card.burned")
+        return decode_story(told)
+
+    def event(self, seq: int) -> Event:
+        """The books part of a row."""
+        self.settle()
+        return decode_event(self._books(seq, self.log.one(seq).parts))
+
+    # ------------------------------------------------------------------------------------------------ burning, folding
+
+    def _burn(self, card: Id, batch: list[vault_log.Row]) -> None:
+        """The row first, then the key: after a crash between the two, opening finishes the burn."""
+        self._hand_over(list(batch)).wait()
+        batch.clear()
+        self.keyring.change(drop=[self.state.cards[card].key])
+
+    def fold(self) -> int:
+        """Write the state as one row, let go of orders that are over, and burn their keys in the same generation.
+
+        Returns:
+            how many orders left.
+        """
+        self.settle()
+        now = self._watch.read()
+        over = (order for order in self.state.orders.values() if is_over(order, now.today))
+        leaving = [] if self.keyring.hold else list(over)
+        key = self._next_key()
+        leave(self.state, leaving)
+        self.state.note_fold(key, now.at, self.keyring.generation + 1)
+        seq, batch = self.state.seq, list[vault_log.Row]()
+        event = Event(seq, FOLD, now.at, now.today, self.chance(ID_BYTES), 0, self.state.desk, key=key)
+        self._seal(seq, now.at // WEEK, rows.Keys(key, key, 0), encode(event), encode(self.state), batch)
+        self._hand_over(batch)
+        self.settle()
+        self._follow_fold((seq, key), [order.key for order in leaving])
+        return len(leaving)
+
+    # --------------------------------------------------------------------------------------------------------- closing
+
+    def settle(self) -> None:
+        """Wait until everything that was submitted is durable."""
+        if self._last is not None:
+            try:
+                self._last.wait()
+            except BaseException:
+                self._broken = True
+                raise
+            finally:
+                self._last = None
+
+    def close(self) -> None:
+        """Finish writing and let the next one in."""
+        try:
+            self._writer.stop()
+            self.log.close()
+        finally:
+            self._door.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

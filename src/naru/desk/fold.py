@@ -1,0 +1,76 @@
+"""Letting go: which orders are over, and what stays of them in the sums when they leave the books."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from naru.days import earliest, latest
+from naru.desk.state import TAG_BITS, State
+from naru.orders.order import Order
+from naru.saying import Id
+
+DEFAULT_DISPUTE_DAYS = 180
+EARNED = "earned"
+"""the account of `gone` that keeps fees by payee; its `fee` keeps them by case and by whoever answered, to balance"""
+
+
+def is_over(order: Order, today: int) -> bool:
+    """Settled, nothing disputed or claimed any more, and its dispute time gone by."""
+    days = order.terms.dispute_days if order.terms else DEFAULT_DISPUTE_DAYS
+    last = max(latest(order.last_day), latest(order.latest) if order.latest else 0)
+    if earliest(today) <= last + days:
+        return False
+    if order.of("owed") or order.of("due") or order.of("lost:written-off") or "disputed" in order.flags:
+        return False
+    if any(charge.agreed and charge.paid < charge.amount for charge in order.charges) and order.of("sent"):
+        return False
+    return not order.book.reserved or not (order.of("sent") or order.parts)
+
+
+def leave(state: State, leaving: Sequence[Order]) -> None:
+    """Take orders out of the state: their sums go into `gone`, what is still reserved for them is released."""
+    rows = set()
+    for order in leaving:
+        _carry(state, order)
+        _release(state, order)
+        rows.update(order.rows)
+        del state.orders[order.id]
+        live = state.live[order.case]
+        live.remove(order.id)
+        if not live:
+            del state.live[order.case]
+    if rows:
+        state.said = {cmd: said for cmd, said in state.said.items() if said >> TAG_BITS not in rows}
+
+
+def _carry(state: State, order: Order) -> None:
+    """What the order came to, by case, by whoever answered and by whoever earned a fee."""
+    answers = order.answering()
+    for (account, currency), amount in order.book.balances.items():
+        name, _, index = account.partition(":")
+        if not amount or name in ("out", "via", "hand", "road", "payout", "purse", "cash", "till"):
+            continue
+        whole = account if name == "lost" else name
+        _add(state, order.case, whole, currency, abs(amount))
+        if answers:
+            _add(state, answers, whole, currency, abs(amount))
+        if name == "fee" and order.terms and order.terms.fees:
+            payee = order.terms.fees[int(index)].payee or answers
+            _add(state, payee, EARNED, currency, abs(amount))
+
+
+def _add(state: State, of: Id, account: str, currency: str, amount: int) -> None:
+    key = (of, account, currency)
+    state.gone[key] = state.gone.get(key, 0) + amount
+
+
+def _release(state: State, order: Order) -> None:
+    for (account, currency), amount in order.book.reserved.items():
+        if not order.hands:
+            continue
+        if account.startswith("hand:"):
+            carrier = state.carriers[order.hands[int(account[5:])]]
+            carrier.held.pending[currency] = carrier.held.pending.get(currency, 0) - amount
+        elif order.terms:
+            carrier = state.carriers[order.terms.hands[-1]]
+            carrier.promised[currency] = carrier.promised.get(currency, 0) - amount

@@ -1,0 +1,193 @@
+"""The state of a desk: what its events add up to. Built from books parts alone; it never sees a story or a card."""
+
+from __future__ import annotations
+
+import msgspec
+
+from naru.carriers.carriers import Carrier, Road
+from naru.desk.events import Event
+from naru.desk.market import Market
+from naru.desk.tables import BY_NUMBER
+from naru.ledger import Broken, Phase
+from naru.ledger.transfer import Transfer
+from naru.orders.books import identity
+from naru.orders.debts import Debt
+from naru.orders.order import Order
+from naru.people.people import Card, Case, Person
+from naru.saying import Facts, Id, Row, Subject
+
+TAG_BITS = 36
+"""bits of a content tag that are kept in memory beside the row number"""
+TAG_MASK = (1 << TAG_BITS) - 1
+
+Thing = Order | Case | Person | Carrier | Road | Debt | Card | Market
+
+
+class State(msgspec.Struct):
+    """Everything a desk knows for its books.
+
+    `said` remembers commands: id -> row number and the low bits of the content tag, in one integer. `years` are sums sent
+    by (case, year, currency); under the valuation currency's code with a leading ``=`` they are its worth on the day
+    sent. `gone` keeps what orders that left the books had added up to, by (case or carrier, account, currency). `fold` is
+    the row and the key number of the last fold, `generation` the least the keyring must have. `live` lists the orders of each case.
+    """
+
+    desk: Id
+    valuation: str
+    seq: int = 0
+    at: int = 0
+    next_key: int = 1
+    next_case: int = 1
+    fold: tuple[int, int] = (0, 0)
+    generation: int = 0
+    orders: dict[Id, Order] = msgspec.field(default_factory=dict)
+    cases: dict[Id, Case] = msgspec.field(default_factory=dict)
+    persons: dict[Id, Person] = msgspec.field(default_factory=dict)
+    carriers: dict[Id, Carrier] = msgspec.field(default_factory=dict)
+    roads: dict[Id, Road] = msgspec.field(default_factory=dict)
+    debts: dict[Id, Debt] = msgspec.field(default_factory=dict)
+    cards: dict[Id, Card] = msgspec.field(default_factory=dict)
+    market: Market = msgspec.field(default_factory=Market)
+    said: dict[Id, int] = msgspec.field(default_factory=dict)
+    years: dict[tuple[Id, int, str], int] = msgspec.field(default_factory=dict)
+    gone: dict[tuple[Id, str, str], int] = msgspec.field(default_factory=dict)
+    live: dict[Id, list[Id]] = msgspec.field(default_factory=dict)
+
+    def find(self, subject: Subject, of: Id) -> Thing | None:
+        """The thing a saying is about, if the desk knows it."""
+        if subject is Subject.ORDER:
+            return self.orders.get(of)
+        if subject is Subject.DESK:
+            return self.market if of == self.desk else None
+        return self._shelf(subject).get(of)
+
+    def _shelf(self, subject: Subject) -> dict[Id, Thing]:
+        return getattr(self, f"{subject.value}s")  # type: ignore[no-any-return]
+
+    def apply(self, event: Event) -> None:
+        """Take an event in: the one way the state changes, for a live command and a replay alike.
+
+        Raises:
+            Broken: the books would lie, or rows are out of order.
+        """
+        if event.seq != self.seq + 1:
+            raise Broken("rows out of order")
+        self.seq, self.at = event.seq, max(self.at, event.at)
+        self.said[event.cmd] = event.seq << TAG_BITS | event.tag & TAG_MASK
+        row = BY_NUMBER[event.number]
+        if row.subject is Subject.ORDER:
+            self._apply_order(row, event)
+            return
+        thing = self.find(row.subject, event.of)
+        if row.opens:
+            thing = self._open(row.subject, event)
+        if thing is None:
+            raise Broken("an event about nothing")
+        if not isinstance(thing, Market):
+            thing.rows.append(event.seq)
+        if row.then:
+            row.then(thing, event)
+        if not row.opens:
+            self.generation = max(self.generation, event.key)
+
+    def note_fold(self, key: int, at: int, generation: int) -> None:
+        """The state is being written down whole, under a key of its own; the keyring's generation after it is told."""
+        self.generation = max(self.generation, generation)
+        self.seq, self.at, self.next_key = self.seq + 1, max(self.at, at), max(self.next_key, key + 1)
+        self.fold = (self.seq, key)
+
+    def _open(self, subject: Subject, event: Event) -> Thing:
+        self.next_key = max(self.next_key, event.key + 1)
+        self.next_case = max(self.next_case, event.case_key + 1)
+        thing = _new(subject, event)
+        self._shelf(subject)[event.of] = thing
+        return thing
+
+    def _apply_order(self, row: Row, event: Event) -> None:
+        order = self.orders.get(event.of)
+        if order is None:
+            facts = event.facts
+            order = self.orders[event.of] = Order(event.of, facts.case, event.key, event.day, event.day)
+            self.live.setdefault(facts.case, []).append(event.of)
+            self.next_key = max(self.next_key, event.key + 1)
+        order.rows.append(event.seq)
+        order.last_day = max(order.last_day, event.day)
+        if event.number == _SEND:
+            self._count_year(order, event, event.facts.amount)
+        elif event.number == _UNSEND:
+            self._count_year(order, event, -(event.facts.amount or order.sent_pay))
+        lines = event.lines
+        if lines:  # what is released lay with the hands named before; everything else comes to those named now
+            self._feel(order, lines, released=True)
+        if row.then:
+            row.then(order, event)
+        if lines:
+            order.book.record(lines)
+            self._feel(order, lines, released=False)
+            identity(order)
+        if event.number == _ACCEPT:
+            for hand in order.hands:
+                self.carriers[hand].done += 1
+        elif event.number == _REFUSE:
+            self.cases[order.case].refused = True
+        if event.number in _PROOFS:
+            case = self.cases[order.case]
+            case.proof = max(case.proof, event.day)
+
+    def _feel(self, order: Order, lines: tuple[Transfer, ...], *, released: bool) -> None:
+        """Hands, roads and cash feel the transfers of an order. A hand nobody has named yet feels nothing."""
+        for line in lines:
+            if (line.phase == Phase.VOID) is not released:
+                continue
+            for account, comes in ((line.source, False), (line.target, True)):
+                kind = account[:5]
+                if kind not in _FELT:
+                    continue
+                if kind == "hand:":
+                    if not order.hands:
+                        continue
+                    held = self.carriers[order.hands[int(account[5:])]].held
+                elif kind == "road:":
+                    held = self.roads[order.roads[int(account[5:])]].held
+                else:
+                    self.carriers[order.terms.hands[-1]].till(line)  # type: ignore[union-attr]
+                    continue
+                if comes:
+                    held.comes(line)
+                else:
+                    held.goes(line)
+
+    def _count_year(self, order: Order, event: Event, amount: int) -> None:
+        """What was sent counts in the year of the day it happened, at the worth of that day."""
+        assert order.worked is not None
+        year, code = event.day // 10000, order.worked.outlay_code
+        key = (order.case, year, code)
+        self.years[key] = self.years.get(key, 0) + amount
+        worth = self.market.worth(abs(amount), code, self.valuation, event.day)
+        if worth is not None:
+            key = (order.case, year, "=" + self.valuation)
+            self.years[key] = self.years.get(key, 0) + (worth if amount > 0 else -worth)
+
+
+_FELT = frozenset(("hand:", "road:", "till:"))
+_NUMBER = {row.kind: row.number for row in BY_NUMBER.values()}
+_SEND, _UNSEND, _ACCEPT, _REFUSE = (_NUMBER[kind] for kind in ("send", "unsend", "accept", "refuse"))
+_PROOFS = frozenset(_NUMBER[kind] for kind in ("proof", "accept", "kept"))
+
+
+def _new(subject: Subject, event: Event) -> Thing:
+    facts: Facts = event.facts
+    match subject:
+        case Subject.CASE:
+            return Case(event.of, event.key, event.case_key)
+        case Subject.PERSON:
+            return Person(event.of, event.key)
+        case Subject.CARD:
+            return Card(event.of, event.key, facts.case)
+        case Subject.CARRIER:
+            return Carrier(event.of, event.key)
+        case Subject.ROAD:
+            return Road(event.of, event.key, facts.hand)
+        case _:
+            amount = facts.amount
+            return Debt(event.of, event.key, facts.person, facts.hand, facts.currency, amount, amount)

@@ -1,0 +1,66 @@
+"""The catalogues: every sentence a person reads, by table and key, one folder of TOML files for each language.
+
+A text may hold ``{name}`` fields. The three languages hold the same keys with the same fields; a test walks them all.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from naru.refusal import Fact, Refusal
+
+LANGS: Final = ("ko", "zh", "en")
+DEFAULT: Final = "ko"
+
+
+def language(wanted: str) -> str:
+    """The language for a locale name such as ``ko_KR.UTF-8``; Korean where nothing better is known."""
+    head = wanted.replace("-", "_").partition("_")[0].partition(".")[0].lower()
+    return head if head in LANGS else DEFAULT
+
+
+@cache
+def tables(lang: str) -> dict[str, dict[str, str]]:
+    """All texts of a language: table -> key -> text.
+
+    Raises:
+        ValueError: a key stands in two files.
+    """
+    merged: dict[str, dict[str, str]] = {}
+    for file in sorted(files(__package__).joinpath(lang).iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".toml"):
+            continue
+        for table, texts in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            known = merged.setdefault(table, {})
+            if twice := known.keys() & texts.keys():
+                raise ValueError(f"{lang}: {table}: twice: {sorted(twice)}")
+            known.update(texts)
+    return merged
+
+
+class Catalogue:
+    """The texts of one language."""
+
+    def __init__(self, lang: str) -> None:
+        """`lang` is one of `LANGS`."""
+        self.lang = lang
+        self._tables = tables(lang)
+
+    def text(self, table: str, key: str, **facts: Fact) -> str:
+        """The text of a key, its fields filled.
+
+        Raises:
+            KeyError: there is no such text. That is a fault of ours; a test keeps it from happening.
+        """
+        return self._tables[table][key].format_map(facts)
+
+    def has(self, table: str, key: str) -> bool:
+        """Whether there is such a text."""
+        return key in self._tables.get(table, {})
+
+    def refusal(self, refusal: Refusal) -> str:
+        """What a refusal tells the reader."""
+        return self.text("refusal", refusal.key, **refusal.facts)

@@ -1,0 +1,334 @@
+"""The books of an order: from what is now held for true to the transfers that make the books say so.
+
+An event says what changes (`Now`): more was sent, a part was delivered, something came back. `rebook` works out where
+the whole gross stands after it and returns the transfers from here to there. So every account is a function of what is
+held for true, an untrue belief can be taken back exactly, and the identity of the first promise holds by construction:
+
+    sent + due = accepted + other + fee + owed + returned + lost
+
+`identity` asserts it again on the books themselves, after every event, in production too (design, sections 2 and 4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import Self
+
+from naru.ledger import Book, Broken, Phase, Transfer, move
+from naru.money import earned, half_up
+from naru.orders.order import Order
+from naru.orders.terms import Worked
+from naru.orders.worth import Part, reckon, unpaid
+from naru.refusal import Refusal
+
+WRITTEN_OFF = "lost:written-off"
+SEIZED = "lost:seized"
+SOURCES = ("sent", "due")
+"""accounts money comes from; all others say where it is"""
+
+
+@dataclass(slots=True)
+class Now:
+    """What is held for true, in minor units of the order currency; `parts` are the deliveries believed."""
+
+    sent: int
+    parts: list[Part]
+    returned: int
+    seized: int
+    written: int
+    stands: bool
+
+    @classmethod
+    def of(cls, order: Order) -> Self:
+        """What the order holds for true before the event."""
+        of = order.of
+        return cls(of("sent"), order.parts, of("returned"), of(SEIZED), of(WRITTEN_OFF), order.stands)
+
+
+@dataclass(slots=True)
+class Booked:
+    """What an event does to the books, and what it could not book: `noted` minor units of worth beyond all cover."""
+
+    lines: list[Transfer]
+    noted: int = 0
+
+
+def most_delivered(cover: int, fee: int, net: int) -> int:
+    """The largest part of the net that `cover` pays for together with the fee earned on it."""
+    if cover <= 0:
+        return 0
+    part = min(net, cover * net // (net + fee) + 2)
+    while part and part + half_up(fee * part, net) > cover:
+        part -= 1
+    return part
+
+
+def rebook(order: Order, now: Now, *, revive: bool = False, into: int = -1, road: int = -1) -> Booked:
+    """The transfers from the books as they stand to what `now` says.
+
+    Args:
+        revive: money comes in after all: it first revives what was written off.
+        into: index of the hand that newly owed money lies with; -1: with whoever held money last.
+        road: index of the road newly sent money goes by; -1: none.
+    """
+    assert order.worked is not None and order.terms is not None
+    worked, book, code = order.worked, order.book, order.code
+    reckoned = reckon(order.terms, worked.pays, now.parts)
+    wanted = sum(reckoned.worths)
+    gross = worked.gross if now.stands else now.sent
+    apart = now.returned + now.seized
+    cover = gross - apart - (0 if revive else now.written)
+    done = _covered(worked, wanted, cover) if wanted else 0
+    fees = earned(worked.fees, done, worked.net)
+    used = done + sum(fees) + apart
+    written = now.written
+    if revive:
+        written -= min(written, max(0, used - (_used(order) - order.of(WRITTEN_OFF))))
+    used += written
+    targets = {"sent": now.sent, "due": max(0, used - now.sent), "owed": max(0, now.sent - used)}
+    targets |= {WRITTEN_OFF: written, SEIZED: now.seized, "accepted": 0}
+    _share_out(targets, now.parts, reckoned.worths, done)
+    for index, fee in enumerate(fees):
+        targets[f"fee:{index}"] = fee
+    targets["returned"] = now.returned
+    for account, currency in book.balances:
+        if currency == code and account.startswith("other:"):
+            targets.setdefault(account, 0)
+    lines = _between(book, targets, code)
+    _hands(order, targets["owed"], lines, into, road)
+    unsent = max(0, gross - max(now.sent, used))
+    _reserve(order, unsent, lines)
+    _payout(order, now.parts, reckoned.remainders, lines)
+    _tills(order, now.parts, lines, still_open=bool(unsent or targets["owed"]))
+    return Booked(lines, wanted - done)
+
+
+def _covered(worked: Worked, wanted: int, cover: int) -> int:
+    """How much of what is wanted can be booked: all of it, or the largest part that `cover` pays for with its fee."""
+    if wanted + half_up(worked.fee * wanted, worked.net) <= cover:
+        return wanted
+    return min(wanted, most_delivered(cover, worked.fee, worked.net))
+
+
+def _used(order: Order) -> int:
+    return order.of("sent") + order.of("due") - order.of("owed")
+
+
+def _share_out(targets: dict[str, int], parts: list[Part], worths: list[int], done: int) -> None:
+    """Book the parts in the order in which they were believed, as far as cover reaches."""
+    for part, worth in zip(parts, worths, strict=True):
+        booked = min(worth, done)
+        done -= booked
+        account = f"other:{part.who}" if part.who else "accepted"
+        targets[account] = targets.get(account, 0) + booked
+
+
+def _between(book: Book, targets: dict[str, int], code: str) -> list[Transfer]:
+    """Pair what falls with what rises. Money written off is taken up again first."""
+    gives: list[list[str | int]] = []
+    takes: list[tuple[str, int]] = []
+    balances = book.balances
+    for account, target in targets.items():
+        change = (-target if account in SOURCES else target) - balances.get((account, code), 0)
+        if change < 0:
+            gives.append([account, -change])
+        elif change > 0:
+            takes.append((account, change))
+    gives.sort(key=lambda give: give[0] != WRITTEN_OFF)
+    lines = []
+    for account, need in takes:
+        while need:
+            give = gives[0]
+            amount = min(need, int(give[1]))
+            lines.append(move(str(give[0]), account, amount, code))
+            need -= amount
+            if amount == give[1]:
+                gives.pop(0)
+            else:
+                give[1] = int(give[1]) - amount
+    if gives:
+        raise Broken("what falls and what rises differ")
+    return lines
+
+
+def _hands(order: Order, owed: int, lines: list[Transfer], into: int, road: int) -> None:
+    """Where what is owed lies: newly owed money with `into`, what is settled leaves the farthest hand first."""
+    book, code = order.book, order.code
+    change = owed - order.of("owed")
+    if change > 0:
+        index = into if into >= 0 else max(order.reached, 0)
+        account = f"hand:{index}"
+        posted = min(change, book.pending(account, code)) if into == 0 else 0
+        if posted:
+            lines.append(Transfer(Phase.POST, "out", account, posted, code))
+        if change > posted:
+            lines.append(move("out", account, change - posted, code))
+        if road >= 0:
+            lines.append(move("via", f"road:{road}", change, code))
+    elif change < 0:
+        leave_hands(order, -change, lines)
+
+
+def leave_hands(order: Order, amount: int, lines: list[Transfer]) -> None:
+    """`amount` is settled: it leaves the hands, the farthest first, and the roads once the first hand has less."""
+    book, code = order.book, order.code
+    for index in range(len(order.hands) - 1, -1, -1):
+        account = f"hand:{index}"
+        held = book.balance(account, code)
+        taken = min(held, amount)
+        if taken:
+            lines.append(move(account, "out", taken, code))
+            amount -= taken
+        if index == 0:
+            leave_roads(order, held - taken, lines)
+    if amount:
+        raise Broken("more settled than lies in any hand")
+
+
+def leave_roads(order: Order, first: int, lines: list[Transfer]) -> None:
+    """No more can lie on the roads than the first hand still has; the road used last empties first."""
+    book, code = order.book, order.code
+    on_roads = [book.balance(f"road:{index}", code) for index in range(len(order.roads))]
+    left = sum(on_roads) - first
+    for index in range(len(on_roads) - 1, -1, -1):
+        taken = min(on_roads[index], left)
+        if taken > 0:
+            lines.append(move(f"road:{index}", "via", taken, code))
+            left -= taken
+
+
+def _reserve(order: Order, target: int, lines: list[Transfer]) -> None:
+    """What is promised and neither sent nor settled stays reserved on the first hand."""
+    code = order.code
+    reserved = order.book.pending("hand:0", code)
+    for line in lines:
+        if line.phase == Phase.POST:
+            reserved -= line.amount
+    if target > reserved:
+        lines.append(Transfer(Phase.PENDING, "out", "hand:0", target - reserved, code))
+    elif target < reserved:
+        lines.append(Transfer(Phase.VOID, "out", "hand:0", reserved - target, code))
+
+
+def _payout(order: Order, parts: list[Part], remainders: dict[int, int], lines: list[Transfer]) -> None:
+    """What was handed over in the payout's own currency: received, given to others, and the remainder of a closed net."""
+    assert order.worked is not None
+    if not parts and not order.parts:
+        return
+    for index, pay in enumerate(order.worked.pays):
+        currency = pay.leg.currency
+        if currency != order.code:
+            paid = {"received": 0, "given": 0, "remainder": remainders.get(index, 0)}
+            for part in parts:
+                if part.leg == index:
+                    paid["given" if part.who else "received"] += part.paid
+            for account, target in paid.items():
+                name, source = f"{account}:{index}", f"payout:{index}"
+                change = target - order.book.balance(name, currency)
+                if change:
+                    ends = (source, name) if change > 0 else (name, source)
+                    lines.append(move(*ends, abs(change), currency))
+
+
+def _tills(order: Order, parts: list[Part], lines: list[Transfer], *, still_open: bool) -> None:
+    """Cash that was handed over has left the till; what nobody is going to be paid any more is promised to nobody."""
+    assert order.worked is not None and order.terms is not None
+    for (till, currency), reserved in order.book.reserved.items():
+        if not till.startswith("till:"):
+            continue
+        index = int(till[5:])
+        paid = sum(part.paid for part in parts if part.leg == index)
+        spent = max(0, min(reserved, paid - order.book.balance(till, currency)))
+        needed = unpaid(order.terms, order.worked.pays, parts)[index] if still_open else 0
+        spare = reserved - spent - needed
+        if spent:
+            lines.append(Transfer(Phase.POST, "cash", till, spent, currency))
+        if spare > 0:
+            lines.append(Transfer(Phase.VOID, "cash", till, spare, currency))
+
+
+def release(order: Order, lines: list[Transfer]) -> None:
+    """Release every cash reservation that is left: the promise no longer stands."""
+    for (account, currency), reserved in order.book.reserved.items():
+        left = reserved - sum(line.amount for line in lines if line.target == account)
+        if account.startswith("till:") and left:
+            lines.append(Transfer(Phase.VOID, "cash", account, left, currency))
+
+
+class Side(Enum):
+    """Where an account stands in the first promise."""
+
+    SOURCE = "sent and due"
+    BEYOND = "the world outside, which may give more than it got"
+    WHERE = "in whose hands it is"
+    BESIDE = "on which road, in which till"
+    USED = "what became of it, or is owed"
+
+
+_SIDES = {
+    **dict.fromkeys(SOURCES, Side.SOURCE),
+    **dict.fromkeys(("out", "via", "cash", "payout"), Side.BEYOND),
+    "hand": Side.WHERE,
+    "road": Side.BESIDE,
+    "till": Side.BESIDE,
+}
+
+
+@lru_cache(maxsize=1024)
+def _side(account: str) -> Side:
+    return _SIDES.get(account.partition(":")[0], Side.USED)
+
+
+def identity(order: Order) -> None:
+    """Assert the first promise on the books as they stand.
+
+    Raises:
+        Broken: the books would lie. The desk stops; nothing of the event is written.
+    """
+    code, used, sources, where = order.code, 0, 0, 0
+    if not code:
+        return
+    for (account, currency), amount in order.book.balances.items():
+        if currency != code or not amount:
+            continue
+        side = _side(account)
+        if side is Side.SOURCE:
+            sources -= amount
+            if amount > 0:
+                raise Broken("a source below zero")
+        elif side is Side.BEYOND:
+            continue
+        elif amount < 0:
+            raise Broken("an account below zero")
+        elif side is Side.WHERE:
+            where += amount
+        elif side is Side.USED:
+            used += amount
+    if sources != used:
+        raise Broken("sent + due is not what the other accounts hold")
+    balance = order.book.balance
+    if where != balance("owed", code):
+        raise Broken("what is owed lies in no hand")
+    if balance("owed", code) and balance("due", code):
+        raise Broken("owed and due at once")
+
+
+def worth_of(order: Order, amount: int, currency: str) -> int:
+    """`amount` of the order's or a payout currency, in the order currency; at most the net. For facts beside the books.
+
+    Raises:
+        Refusal: ``life.not-its-currency``.
+    """
+    assert order.worked is not None
+    if currency == order.code:
+        return amount
+    for index, pay in enumerate(order.worked.pays):
+        if pay.leg.currency == currency:
+            paid = sum(part.paid for part in order.parts if part.leg == index)
+            if amount == paid:
+                worths = reckon(order.terms, order.worked.pays, order.parts).worths  # type: ignore[arg-type]
+                return sum(w for w, part in zip(worths, order.parts, strict=True) if part.leg == index)
+            return min(order.worked.net, half_up(pay.net * amount, pay.full)) if pay.full else order.worked.net
+    raise Refusal("life.not-its-currency")

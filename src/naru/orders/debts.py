@@ -1,0 +1,130 @@
+"""Debts beside the books, between any two people. An order may settle one, as something that happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from naru.money import MINOR_MAX
+from naru.refusal import Refusal
+from naru.saying import Field, Id, Row, Saying, Subject
+
+
+class Debt(msgspec.Struct, omit_defaults=True):
+    """`debtor` owes `creditor`. Amounts in minor units of `currency`; waiving keeps the line.
+
+    `owed` is what is still open; `promised` all that was ever promised; `orders` the orders that settled parts of it.
+    """
+
+    id: Id
+    key: int
+    debtor: Id
+    creditor: Id
+    currency: str
+    owed: int
+    promised: int
+    waived: int = 0
+    doubtful: bool = False
+    disputed: bool = False
+    orders: list[Id] = msgspec.field(default_factory=list)
+    rows: list[int] = msgspec.field(default_factory=list)
+
+
+ANY = ("sender", "carrier", "receiver", "family", "other")
+AMOUNT = Field("amount", "amount", "amount", needed=True)
+
+
+def _open(debt: Debt, saying: Saying, view: Any) -> None:
+    if not debt.owed:
+        raise Refusal("debt.settled")
+
+
+def _enough(debt: Debt, saying: Saying, view: Any) -> None:
+    if saying.facts.amount > debt.owed:
+        raise Refusal("debt.more-than-owed")
+    _currency(debt, saying, view)
+
+
+def _fits(debt: Debt, saying: Saying, view: Any) -> None:
+    if debt.promised + saying.facts.amount > MINOR_MAX:
+        raise Refusal("money.too-large")
+
+
+def _currency(debt: Debt, saying: Saying, view: Any) -> None:
+    if saying.facts.amount and saying.facts.currency != debt.currency:
+        raise Refusal("debt.currency")
+
+
+def _not_oneself(debt: None, saying: Saying, view: Any) -> None:
+    if saying.facts.person == saying.facts.hand:
+        raise Refusal("debt.to-oneself")
+
+
+def _repay(debt: Debt, event: Any) -> None:
+    debt.owed -= event.facts.amount
+    if event.facts.order:
+        debt.orders.append(event.facts.order)
+
+
+def _add(debt: Debt, event: Any) -> None:
+    debt.owed += event.facts.amount
+    debt.promised += event.facts.amount
+
+
+def _doubt(debt: Debt, event: Any) -> None:
+    debt.doubtful = True
+
+
+def _contest(debt: Debt, event: Any) -> None:
+    debt.disputed = True
+
+
+def _confirm(debt: Debt, event: Any) -> None:
+    debt.doubtful = debt.disputed = False
+
+
+def _waive(debt: Debt, event: Any) -> None:
+    amount = event.facts.amount or debt.owed
+    debt.owed -= amount
+    debt.waived += amount
+
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        "owe",
+        70,
+        Subject.DEBT,
+        ANY,
+        opens=True,
+        takes=(
+            Field("debtor", "person", "party", needed=True),
+            Field("creditor", "hand", "party", needed=True),
+            AMOUNT,
+            Field("order", "order", "order"),
+        ),
+        needs=(_not_oneself,),
+    ),
+    Row(
+        "repay",
+        71,
+        Subject.DEBT,
+        ANY,
+        takes=(AMOUNT, Field("order", "order", "order")),
+        needs=(_open, _enough),
+        then=_repay,
+    ),
+    Row("add", 72, Subject.DEBT, ANY, takes=(AMOUNT,), needs=(_currency, _fits), then=_add),
+    Row("doubt", 73, Subject.DEBT, ANY, needs=(_open,), then=_doubt),
+    Row("contest", 74, Subject.DEBT, ANY, needs=(_open,), then=_contest),
+    Row("confirm", 75, Subject.DEBT, ANY, needs=(_open,), then=_confirm),
+    Row(
+        "waive",
+        76,
+        Subject.DEBT,
+        ANY,
+        takes=(Field("amount", "amount", "amount"),),
+        needs=(_open, _enough),
+        then=_waive,
+    ),
+)

@@ -1,0 +1,408 @@
+"""The life of an order: every event, who may say it, what must be true, which amounts move from where to where.
+
+This table is the only copy. Help, reference, diagram, the verbs of the doors and the words of the plays are made from
+it. A new event is a line here and, if it moves money in a new way, a rule in `rules`.
+"""
+
+from __future__ import annotations
+
+from naru.orders import needs as n
+from naru.orders import notes as t
+from naru.orders import rules as r
+from naru.orders import warnings as w
+from naru.orders.terms import RISKS
+from naru.saying import Field, Layer, Row, Subject
+from naru.trust.evidence import KINDS
+
+SENDER = ("sender",)
+HEARD = ("carrier", "receiver", "family", "other")
+ANY = ("sender", *HEARD)
+
+AMOUNT = Field("amount", "amount", "amount")
+NEEDED = Field("amount", "amount", "amount", needed=True)
+CLAIM = Field("claim", "claim", "claim")
+PERSON = Field("to", "person", "person", needed=True)
+PROOFS = Field("proof", "proofs", "choice", Layer.STORY, many=True, choices=tuple(KINDS))
+WORD = Field("word", "word", "word", Layer.STORY)
+RATE = Field("rate", "quote", "rate")
+
+TERMS = (
+    Field("gross", "terms.gross", "amount"),
+    Field("sum", "terms.base", "amount"),
+    Field("fee", "terms.fees", "fee", many=True),
+    Field("by", "terms.hands", "hand", many=True),
+    Field("beyond", "terms.beyond", "flag"),
+    Field("answers", "terms.answers", "hand"),
+    Field("pay-rate", "terms.pay", "rate"),
+    Field("pay-basis", "terms.pay_basis", "choice", choices=("fixed", "order-day", "payout-day")),
+    Field("payout", "terms.legs", "payout", many=True),
+    Field("family-chooses", "terms.choice", "flag"),
+    Field("latest", "terms.latest", "day"),
+    Field("risk", "terms.risk", "choice", choices=RISKS),
+    Field("charge", "terms.charges", "charge", many=True),
+    Field("also", "terms.also", "person", many=True),
+    Field("backwards", "terms.backwards", "flag"),
+    Field("family-first", "terms.family_first", "flag"),
+    Field("settles", "terms.settles", "debt"),
+    Field("dispute-days", "terms.dispute_days", "count"),
+    Field("market", "terms.market", "rate", many=True),
+    Field("purpose", "purpose", "text", Layer.STORY),
+    Field("place", "place", "text", Layer.STORY),
+    Field("source", "source", "text", Layer.STORY),
+)
+
+PROMISE_WARNS = (w.first_time, w.low_fee, w.rate, w.on_top_hidden)
+OWED_TO_ALL = ("owed > accepted", "owed > fee", "due > accepted", "due > fee", "lost:written-off > accepted")
+DELIVERS = (*OWED_TO_ALL, "lost:written-off > fee", "hand > out", "road > via", "payout > received")
+
+
+def _row(kind: str, number: int, says: tuple[str, ...], **rest: object) -> Row:
+    return Row(kind, number, Subject.ORDER, says, **rest)  # type: ignore[arg-type]
+
+
+ROWS: tuple[Row, ...] = (
+    _row(
+        "ask",
+        1,
+        ANY,
+        opens=True,
+        takes=(
+            Field("case", "case", "case", needed=True),
+            AMOUNT,
+            Field("by", "hand", "hand"),
+            Field("proven", "agreed", "flag"),
+        ),
+        rule=r.nothing,
+        then=t.asked,
+    ),
+    _row(
+        "promise",
+        2,
+        ("sender", "carrier"),
+        opens=True,
+        takes=(Field("case", "case", "case", needed=True), *TERMS),
+        needs=(n.not_promised, n.terms_add_up, n.family_wants_it, n.no_carrier_taken, n.not_the_same),
+        moves=("out > hand (pending)", "cash > till (pending)"),
+        warns=(w.asker, *PROMISE_WARNS),
+        rule=r.promise,
+        then=t.agreed,
+    ),
+    _row(
+        "agree",
+        3,
+        ("sender", "carrier"),
+        takes=TERMS,
+        needs=(n.stands, n.untouched, n.terms_add_up, n.family_wants_it, n.no_carrier_taken),
+        moves=("out > hand (void)", "out > hand (pending)", "cash > till (void)", "cash > till (pending)"),
+        warns=PROMISE_WARNS,
+        rule=r.promise,
+        then=t.agreed,
+    ),
+    _row(
+        "hold",
+        4,
+        SENDER,
+        takes=(
+            Field("until", "until", "day"),
+            Field("lifts", "lifts", "text", Layer.STORY, needed=True),
+        ),
+        needs=(n.stands,),
+        rule=r.nothing,
+        then=t.flag("held"),
+    ),
+    _row("lift", 5, SENDER, needs=(n.is_held,), rule=r.nothing, then=t.lower("held")),
+    _row(
+        "word",
+        6,
+        SENDER,
+        takes=(Field("word", "word", "word", Layer.STORY),),
+        needs=(n.promised,),
+        rule=r.nothing,
+        then=t.flag("word"),
+    ),
+    _row(
+        "send",
+        7,
+        SENDER,
+        takes=(NEEDED, Field("road", "road", "road"), Field("to", "hand", "hand")),
+        needs=(n.stands, n.family_wants_it, n.no_carrier_taken, n.nothing_open, n.not_held, n.in_time, n.not_all_sent),
+        moves=(
+            "sent > owed",
+            "sent > due",
+            "out > hand (post)",
+            "out > hand",
+            "out > hand (void)",
+            "via > road",
+            "purse > paid",
+        ),
+        rule=r.send,
+        then=t.sent,
+    ),
+    _row(
+        "unsend",
+        8,
+        SENDER,
+        takes=(AMOUNT,),
+        needs=(n.something_sent,),
+        moves=("owed > sent", "due > sent", "hand > out", "road > via", "out > hand (pending)", "paid > purse"),
+        rule=r.unsend,
+        then=t.unsent,
+    ),
+    _row(
+        "reach",
+        9,
+        ("carrier", "other"),
+        takes=(
+            Field("to", "hand", "hand"),
+            AMOUNT,
+            Field("from", "origin", "hand"),
+        ),
+        needs=(n.something_sent,),
+        moves=("hand > hand", "road > via"),
+        warns=(w.unknown_hand,),
+        rule=r.reach,
+        then=t.reached,
+    ),
+    _row(
+        "claim",
+        10,
+        HEARD,
+        takes=(NEEDED, Field("to", "person", "person"), RATE, PROOFS, WORD),
+        needs=(n.promised, n.sent_or_family_first),
+        warns=(w.late,),
+        rule=r.claim,
+        then=t.claimed,
+    ),
+    _row(
+        "proof", 11, ANY, takes=(PROOFS, WORD), needs=(n.promised, n.word_is_ours), rule=r.nothing, then=t.flag("proof")
+    ),
+    _row(
+        "accept",
+        12,
+        ANY,
+        takes=(NEEDED, CLAIM, RATE, PROOFS, WORD),
+        needs=(n.promised, n.sent_or_family_first, n.claim_open, n.evidence),
+        moves=DELIVERS,
+        warns=(w.proof, w.late, w.beyond_due),
+        rule=r.accept,
+        then=t.accepted,
+    ),
+    _row(
+        "kept",
+        13,
+        ("receiver", "family", "other"),
+        takes=(PROOFS,),
+        needs=(n.something_accepted,),
+        rule=r.nothing,
+        then=t.kept,
+    ),
+    _row(
+        "reopen",
+        14,
+        ANY,
+        takes=(AMOUNT, CLAIM, Field("to", "person", "person")),
+        needs=(n.something_accepted,),
+        moves=(
+            "accepted > owed",
+            "other > owed",
+            "fee > owed",
+            "accepted > due",
+            "fee > due",
+            "out > hand",
+            "out > hand (pending)",
+            "received > payout",
+        ),
+        rule=r.reopen,
+        then=t.reopened,
+    ),
+    _row(
+        "bad-notes",
+        15,
+        ANY,
+        takes=(NEEDED, CLAIM),
+        needs=(n.something_accepted,),
+        moves=(
+            "accepted > owed",
+            "fee > owed",
+            "accepted > due",
+            "fee > due",
+            "out > hand",
+            "out > hand (pending)",
+            "received > payout",
+        ),
+        rule=r.reopen,
+        then=t.reopened,
+    ),
+    _row(
+        "other",
+        16,
+        ANY,
+        takes=(
+            NEEDED,
+            PERSON,
+            Field("agreed", "agreed", "flag"),
+            CLAIM,
+            RATE,
+            PROOFS,
+            WORD,
+        ),
+        needs=(n.promised, n.sent_or_family_first, n.claim_open, n.word_is_ours, n.evidence_where_agreed),
+        moves=(
+            "owed > other",
+            "owed > fee",
+            "due > other",
+            "due > fee",
+            "lost:written-off > other",
+            "lost:written-off > fee",
+            "hand > out",
+            "road > via",
+            "payout > given",
+        ),
+        rule=r.other,
+        then=t.received_by_other,
+    ),
+    _row("stuck", 17, ANY, needs=(n.something_owed,), rule=r.nothing, then=t.flag("stuck")),
+    _row(
+        "freeze",
+        18,
+        ANY,
+        takes=(Field("road", "road", "road"),),
+        needs=(n.something_owed,),
+        rule=r.nothing,
+        then=t.flag("frozen"),
+    ),
+    _row(
+        "arrest",
+        19,
+        ANY,
+        takes=(Field("hand", "hand", "hand"),),
+        needs=(n.something_owed,),
+        rule=r.nothing,
+        then=t.flag("arrested"),
+    ),
+    _row("free", 20, ANY, needs=(n.is_stopped,), rule=r.nothing, then=t.lower("stuck", "frozen", "arrested")),
+    _row(
+        "seize",
+        21,
+        ANY,
+        takes=(AMOUNT,),
+        needs=(n.something_owed,),
+        moves=("owed > lost:seized", "hand > out", "road > via"),
+        rule=r.seize,
+        then=t.seized,
+    ),
+    _row(
+        "unseize",
+        22,
+        ANY,
+        takes=(AMOUNT,),
+        moves=("lost:seized > owed", "lost:seized > due", "out > hand"),
+        needs=(n.promised, n.something_seized),
+        rule=r.release_seized,
+        then=t.freed,
+    ),
+    _row(
+        "seized-after",
+        23,
+        ANY,
+        takes=(AMOUNT,),
+        needs=(n.something_accepted,),
+        rule=r.lost_after,
+        then=t.lost_after("seized-after"),
+    ),
+    _row(
+        "taken-back",
+        24,
+        ANY,
+        takes=(AMOUNT,),
+        needs=(n.something_accepted,),
+        rule=r.lost_after,
+        then=t.lost_after("taken-back"),
+    ),
+    _row(
+        "restored",
+        25,
+        ANY,
+        takes=(
+            AMOUNT,
+            Field("which", "which", "choice", choices=("taken-back", "seized-after")),
+        ),
+        needs=(n.something_accepted, n.something_taken),
+        rule=r.restored,
+        then=t.given_again,
+    ),
+    _row("refuse", 26, ("receiver", "family", "carrier", "other"), rule=r.nothing, then=t.flag("refused")),
+    _row("dispute", 27, ANY, needs=(n.promised,), rule=r.nothing, then=t.flag("disputed")),
+    _row("resolve", 28, SENDER, needs=(n.is_disputed,), rule=r.nothing, then=t.lower("disputed")),
+    _row(
+        "return",
+        29,
+        SENDER,
+        takes=(NEEDED,),
+        needs=(n.owed_or_written_off,),
+        moves=("owed > returned", "lost:written-off > returned", "hand > out", "road > via", "paid > purse"),
+        rule=r.give_back,
+    ),
+    _row(
+        "write-off",
+        30,
+        SENDER,
+        takes=(AMOUNT,),
+        needs=(n.something_owed,),
+        moves=("owed > lost:written-off", "hand > out", "road > via"),
+        rule=r.write_off,
+        then=t.flag("written-off"),
+    ),
+    _row(
+        "extend",
+        31,
+        ("sender", "carrier"),
+        takes=(Field("until", "until", "day", needed=True),),
+        needs=(n.stands, n.later_than_before),
+        rule=r.nothing,
+        then=t.extended,
+    ),
+    _row(
+        "cancel",
+        32,
+        ("sender", "carrier"),
+        needs=(n.stands, n.no_hand_over),
+        moves=("out > hand (void)", "cash > till (void)"),
+        rule=r.end_promise,
+        then=t.ended("cancelled"),
+    ),
+    _row(
+        "lapse",
+        33,
+        SENDER,
+        needs=(n.stands, n.past_its_day),
+        moves=("out > hand (void)", "cash > till (void)"),
+        rule=r.end_promise,
+        then=t.ended("lapsed"),
+    ),
+    _row(
+        "charge",
+        34,
+        ANY,
+        takes=(
+            NEEDED,
+            Field("payee", "person", "party"),
+            Field("payable", "which", "choice", choices=("trying", "success")),
+            Field("agreed", "agreed", "flag"),
+        ),
+        needs=(n.promised,),
+        warns=(w.charge,),
+        rule=r.nothing,
+        then=t.charged,
+    ),
+    _row(
+        "pay-charge",
+        35,
+        SENDER,
+        takes=(NEEDED, Field("payee", "person", "party")),
+        needs=(n.never_paid,),
+        rule=r.pay_charge,
+        then=t.charge_paid,
+    ),
+    _row("close", 36, SENDER, needs=(n.promised, n.all_settled), rule=r.nothing, then=t.flag("closed")),
+)

@@ -1,0 +1,229 @@
+"""What must be true before something can be said of an order. Each need refuses with one key, before anything is written."""
+
+from __future__ import annotations
+
+from naru.days import earliest, latest
+from naru.orders.order import Order
+from naru.orders.terms import open_points
+from naru.orders.view import View
+from naru.refusal import Refusal
+from naru.saying import Saying
+from naru.trust.evidence import Grade, grade
+
+
+def promised(order: Order, saying: Saying, view: View) -> None:
+    """Terms were agreed."""
+    if order.terms is None:
+        raise Refusal("life.not-promised")
+
+
+def not_promised(order: Order, saying: Saying, view: View) -> None:
+    """Nothing was promised yet."""
+    if order.terms is not None:
+        raise Refusal("life.already-promised")
+
+
+def stands(order: Order, saying: Saying, view: View) -> None:
+    """The promise was neither cancelled nor let lapse."""
+    promised(order, saying, view)
+    if not order.stands:
+        raise Refusal("life.promise-over")
+
+
+def family_wants_it(order: Order, saying: Saying, view: View) -> None:
+    """Hard stop: a refusal is final until the family itself lifts it."""
+    if view.family_refused(order.case) or "refused" in order.flags:
+        raise Refusal("stop.family-refused")
+
+
+def no_carrier_taken(order: Order, saying: Saying, view: View) -> None:
+    """Hard stop: nothing goes to a carrier who was taken."""
+    terms = saying.facts.terms
+    hands = [*order.hands, saying.facts.hand] if terms is None else terms.hands
+    if any(hand and view.taken(hand) for hand in hands):
+        raise Refusal("stop.carrier-taken")
+
+
+def not_the_same(order: Order, saying: Saying, view: View) -> None:
+    """Hard stop: the same order already under way."""
+    if saying.facts.terms and view.same_under_way(order.case, saying.facts.terms, saying.day):
+        raise Refusal("stop.same-order")
+
+
+def terms_add_up(order: Order, saying: Saying, view: View) -> None:
+    """The parts make the whole, and the latest day has not passed when the promise is made."""
+    from naru.orders.terms import work_out
+
+    terms = saying.facts.terms
+    if terms is None:
+        raise Refusal("terms.no-sum")
+    work_out(terms)
+    if terms.latest and latest(terms.latest) < earliest(saying.day):
+        raise Refusal("terms.latest-past")
+    if any(hand and hand == order.case for hand in terms.hands):
+        raise Refusal("terms.to-oneself")
+
+
+def nothing_open(order: Order, saying: Saying, view: View) -> None:
+    """Terms that leave one open cannot go out; the refusal says which."""
+    assert order.terms is not None
+    points = open_points(order.terms)
+    if points:
+        raise Refusal("life.terms-open", which=", ".join(points))
+
+
+def not_held(order: Order, saying: Saying, view: View) -> None:
+    """Nobody holds it back."""
+    if "held" in order.flags:
+        raise Refusal("life.held")
+
+
+def in_time(order: Order, saying: Saying, view: View) -> None:
+    """The promise had not run out on the day it happened."""
+    if not order.of("sent") and order.latest and earliest(saying.day) > latest(order.latest):
+        raise Refusal("life.lapsed")
+
+
+def untouched(order: Order, saying: Saying, view: View) -> None:
+    """No money has moved on these terms."""
+    if order.parts or any(order.book.balances.values()):
+        raise Refusal("life.money-moved")
+
+
+def sent_or_family_first(order: Order, saying: Saying, view: View) -> None:
+    """A hand-over is possible: money is on its way, or the family was to be paid first."""
+    assert order.terms is not None
+    if not order.of("sent") and not order.terms.family_first:
+        raise Refusal("life.not-sent")
+
+
+def something_sent(order: Order, saying: Saying, view: View) -> None:
+    """Money has left the sender."""
+    if not order.of("sent"):
+        raise Refusal("life.not-sent")
+
+
+def not_all_sent(order: Order, saying: Saying, view: View) -> None:
+    """She has not parted with the whole gross yet."""
+    if order.worked is not None and order.sent_pay >= order.worked.outlay:
+        raise Refusal("life.more-than-gross")
+
+
+def something_seized(order: Order, saying: Saying, view: View) -> None:
+    """Something was taken before hand-over."""
+    if not order.seized:
+        raise Refusal("life.nothing-seized")
+
+
+def something_taken(order: Order, saying: Saying, view: View) -> None:
+    """Something was taken from the family again."""
+    if not order.after:
+        raise Refusal("life.nothing-taken")
+
+
+def something_owed(order: Order, saying: Saying, view: View) -> None:
+    """Somebody still has to make something good."""
+    if not order.of("owed"):
+        raise Refusal("life.nothing-owed")
+
+
+def owed_or_written_off(order: Order, saying: Saying, view: View) -> None:
+    """There is something that could come back."""
+    if not order.of("owed") and not order.of("lost:written-off"):
+        raise Refusal("life.nothing-owed")
+
+
+def something_accepted(order: Order, saying: Saying, view: View) -> None:
+    """The sender holds it for true that something arrived."""
+    if not order.parts:
+        raise Refusal("life.nothing-accepted")
+
+
+def claim_open(order: Order, saying: Saying, view: View) -> None:
+    """The claim that is answered exists and was not answered before."""
+    wanted = saying.facts.claim
+    if not wanted:
+        return
+    for claim in order.claims:
+        if claim.seq == wanted:
+            if claim.answered:
+                raise Refusal("life.claim-answered")
+            return
+    raise Refusal("life.no-such-claim")
+
+
+def evidence(order: Order, saying: Saying, view: View) -> None:
+    """A carrier's word alone is never delivery."""
+    story = saying.story
+    if view.word_shown is False:
+        raise Refusal("life.wrong-word")
+    role = view.role(story.says)
+    got = grade(role, story.phone, story.proofs, fresh=bool(view.word_shown), apart=story.apart)
+    if got is Grade.NOTHING:
+        raise Refusal("life.carrier-word-alone" if role == "carrier" else "life.no-evidence")
+
+
+def evidence_where_agreed(order: Order, saying: Saying, view: View) -> None:
+    """As `evidence`, where it would count as delivery because she agreed beforehand; now she discharges him herself."""
+    assert order.terms is not None
+    if saying.facts.person in order.terms.also and not saying.facts.agreed:
+        evidence(order, saying, view)
+
+
+def word_is_ours(order: Order, saying: Saying, view: View) -> None:
+    """A word that is said must be this order's own."""
+    if view.word_shown is False:
+        raise Refusal("life.wrong-word")
+
+
+def no_hand_over(order: Order, saying: Saying, view: View) -> None:
+    """Nobody says, and nobody believes, that anything was handed over."""
+    if order.parts or any(not claim.answered for claim in order.claims):
+        raise Refusal("life.handed-over")
+
+
+def is_held(order: Order, saying: Saying, view: View) -> None:
+    """It is being held back."""
+    if "held" not in order.flags:
+        raise Refusal("life.not-held")
+
+
+def is_disputed(order: Order, saying: Saying, view: View) -> None:
+    """A dispute is open."""
+    if "disputed" not in order.flags:
+        raise Refusal("life.not-disputed")
+
+
+def is_stopped(order: Order, saying: Saying, view: View) -> None:
+    """It was said to be stuck, frozen or with an arrested person."""
+    if not {"stuck", "frozen", "arrested"} & order.flags.keys():
+        raise Refusal("life.not-stopped")
+
+
+def past_its_day(order: Order, saying: Saying, view: View) -> None:
+    """The latest day is over and nothing moved."""
+    untouched(order, saying, view)
+    if not order.latest or earliest(view.today) <= latest(order.latest):
+        raise Refusal("life.not-past")
+
+
+def later_than_before(order: Order, saying: Saying, view: View) -> None:
+    """The new latest day is a day to come, not one gone by."""
+    if latest(saying.facts.until) < earliest(saying.day):
+        raise Refusal("terms.latest-past")
+
+
+def all_settled(order: Order, saying: Saying, view: View) -> None:
+    """Nothing is owed or due any more (a claim for what was written off stays), and no dispute is open."""
+    if order.of("owed") or order.of("due"):
+        raise Refusal("life.not-settled")
+    if order.book.reserved:
+        raise Refusal("life.still-promised")
+    if "disputed" in order.flags:
+        raise Refusal("life.disputed")
+
+
+def never_paid(order: Order, saying: Saying, view: View) -> None:
+    """There is a fixed charge to pay."""
+    if not any(charge.paid < charge.amount for charge in order.charges):
+        raise Refusal("life.no-charge")

@@ -1,0 +1,124 @@
+"""The state of one order: what its events left behind. Nothing here is a status; status is read off (see `ends`).
+
+Amounts are minor units. `who` of another receiver is the hex of a person's random id; names stand in the stories.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from naru.ledger import Book
+from naru.orders.terms import Worked, work_out
+from naru.orders.worth import Part
+from naru.saying import Id, Terms
+
+
+class Claim(msgspec.Struct, array_like=True):
+    """Somebody's statement that money was handed over. It moves nothing."""
+
+    seq: int
+    leg: int
+    paid: int
+    who: str
+    answered: bool = False
+
+
+class DueCharge(msgspec.Struct, array_like=True):
+    """A fixed charge: agreed or only asked for, owed once its condition is met, paid in parts."""
+
+    payee: Id
+    amount: int
+    currency: str
+    payable: str
+    agreed: bool
+    paid: int = 0
+
+
+def _carried(charge: DueCharge, old: list[DueCharge]) -> DueCharge:
+    """A charge of the new terms, with what was already paid on it under the old ones."""
+    for one in old:
+        if (one.payee, one.currency, one.payable) == (charge.payee, charge.currency, charge.payable):
+            charge.paid = min(one.paid, charge.amount)
+            one.paid -= charge.paid
+            break
+    return charge
+
+
+class Order(msgspec.Struct, omit_defaults=True):
+    """One remittance. Made by its first event, changed only by `life` rows when an event is applied.
+
+    `parts` are the deliveries believed; `after` what the family lost again, by kind; `flags` the row that raised each;
+    `reached` the index of the farthest hand that has it (-1: none); `kept` the row of the last sign that they still
+    have it; `sent_pay` minor units of the pay currency; `promised_day` the day the terms now in force were agreed;
+    `rows` the order's rows in the log.
+    """
+
+    id: Id
+    case: Id
+    key: int
+    first_day: int
+    last_day: int
+    terms: Terms | None = None
+    worked: Worked | None = None
+    book: Book = msgspec.field(default_factory=Book)
+    hands: list[Id] = msgspec.field(default_factory=list)
+    roads: list[Id] = msgspec.field(default_factory=list)
+    parts: list[Part] = msgspec.field(default_factory=list)
+    claims: list[Claim] = msgspec.field(default_factory=list)
+    charges: list[DueCharge] = msgspec.field(default_factory=list)
+    flags: dict[str, int] = msgspec.field(default_factory=dict)
+    after: dict[str, int] = msgspec.field(default_factory=dict)
+    rows: list[int] = msgspec.field(default_factory=list)
+    asked: str = ""
+    kept: int = 0
+    reached: int = -1
+    sent_pay: int = 0
+    seized: int = 0
+    stands: bool = False
+    promised_day: int = 0
+    latest: int = 0
+
+    def agree(self, terms: Terms) -> None:
+        """Take terms, new or changed."""
+        before = len(self.terms.charges) if self.terms else 0
+        old, beside = self.charges[:before], self.charges[before:]
+        self.terms, self.worked = terms, work_out(terms)
+        self.latest = terms.latest
+        self.hands = list(terms.hands)
+        self.stands = True
+        now = [_carried(DueCharge(c.payee, c.amount, c.currency, c.payable, True), old) for c in terms.charges]
+        paid = [DueCharge(c.payee, c.paid, c.currency, c.payable, True, c.paid) for c in old if c.paid]
+        self.charges = now + beside + paid
+
+    def charge_to_pay(self, payee: Id, currency: str) -> DueCharge | None:
+        """The first charge in that currency that is not paid in full, of that payee (empty: of anybody)."""
+        for charge in self.charges:
+            whose = payee in (b"", charge.payee or self.answering())
+            if whose and charge.currency == currency and charge.paid < charge.amount:
+                return charge
+        return None
+
+    @property
+    def code(self) -> str:
+        """The order currency; empty while nothing is promised."""
+        return self.terms.code if self.terms else ""
+
+    def of(self, account: str) -> int:
+        """Balance of an account of the order in the order currency, as people say it: never negative."""
+        terms = self.terms
+        return abs(self.book.balances.get((account, terms.code), 0)) if terms else 0
+
+    def others(self) -> dict[str, int]:
+        """What each other person received, by hex id."""
+        code = self.code
+        return {
+            account[6:]: amount
+            for (account, currency), amount in self.book.balances.items()
+            if currency == code and amount and account.startswith("other:")
+        }
+
+    def answering(self) -> Id:
+        """Who answers to the sender: as agreed, or whoever took the terms. Empty while nobody did."""
+        if self.terms is None:
+            return b""
+        return self.terms.answers or (self.hands[0] if self.hands else b"")

@@ -1,0 +1,107 @@
+"""What Naru says unasked before she goes on. A warning never forbids; those in `ASKS` ask once, with one question."""
+
+from __future__ import annotations
+
+from naru.days import earliest, latest
+from naru.orders.order import Order
+from naru.orders.rules import leg_of_paid
+from naru.orders.terms import FEE_BASES, Worked, work_out
+from naru.orders.view import View
+from naru.orders.worth import unpaid
+from naru.saying import Quote, Saying
+from naru.trust.evidence import Grade, grade
+
+ASKS = frozenset({"rate-ten-times", "unproven-asker", "more-than-due", "weak-proof", "charge-beside"})
+"""warnings that want a yes"""
+
+LOW_FEE = (3, 10)
+"""At 30 % of the sum or less an offer into North Korea is bait more often than luck: cheats lured with 20-30 % while 45-50 %
+was usual (domain, section 1.4 and case 2)."""
+
+NORTH_KOREAN_PAYOUTS = ("CNY", "KPW")
+
+
+def first_time(order: Order, saying: Saying, view: View) -> str:
+    """First time with this carrier: smaller, or half now and half after the word, or pay after."""
+    terms = saying.facts.terms
+    assert terms is not None
+    hand = terms.answers or (terms.hands[0] if terms.hands else b"")
+    return "first-time" if hand and view.first_time(hand) and not terms.family_first else ""
+
+
+def low_fee(order: Order, saying: Saying, view: View) -> str:
+    """A fee far under what is usual is bait."""
+    terms = saying.facts.terms
+    assert terms is not None
+    if terms.fees is None or not any(leg.currency in NORTH_KOREAN_PAYOUTS for leg in terms.legs):
+        return ""
+    worked = work_out(terms)
+    return "fee-low" if is_low_fee(worked) else ""
+
+
+def is_low_fee(worked: Worked) -> bool:
+    """Whether an offer is suspiciously cheap."""
+    return worked.fee * LOW_FEE[1] <= worked.gross * LOW_FEE[0]
+
+
+def asker(order: Order, saying: Saying, view: View) -> str:
+    """Whoever asked has not shown who they are."""
+    return "unproven-asker" if order.asked == "unproven" else ""
+
+
+def rate(order: Order, saying: Saying, view: View) -> str:
+    """A rate ten times off the last known one is a slip of the pen or of the tongue."""
+    terms = saying.facts.terms
+    assert terms is not None
+    for leg in terms.legs:
+        if leg.quote and _far(leg.quote, view.last_quote(leg.quote.give_code, leg.quote.get_code, saying.day)):
+            return "rate-ten-times"
+    return ""
+
+
+def _far(quote: Quote, known: Quote | None) -> bool:
+    if known is None:
+        return False
+    new, old = quote.get * known.give, known.get * quote.give
+    return new >= old * 10 or old >= new * 10
+
+
+def late(order: Order, saying: Saying, view: View) -> str:
+    """It happened after the latest day."""
+    return "after-latest" if order.latest and earliest(saying.day) > latest(order.latest) else ""
+
+
+def beyond_due(order: Order, saying: Saying, view: View) -> str:
+    """More than is due: the rest is noted, and nobody owes less than nothing."""
+    assert order.worked is not None and order.terms is not None
+    facts = saying.facts
+    if facts.quote:
+        return ""
+    left = unpaid(order.terms, order.worked.pays, order.parts)
+    return "more-than-due" if facts.amount > left[leg_of_paid(order, facts.currency)] else ""
+
+
+def proof(order: Order, saying: Saying, view: View) -> str:
+    """What it rests on is weak: it has been faked, forced or replayed before."""
+    story = saying.story
+    got = grade(view.role(story.says), story.phone, story.proofs, fresh=bool(view.word_shown), apart=story.apart)
+    return "weak-proof" if got is Grade.WEAK else ""
+
+
+def charge(order: Order, saying: Saying, view: View) -> str:
+    """A charge beside the agreed gross."""
+    return "charge-beside"
+
+
+def unknown_hand(order: Order, saying: Saying, view: View) -> str:
+    """A hand that nobody named when the terms were agreed."""
+    hand = saying.facts.hand
+    named = order.terms is None or order.terms.beyond or not hand or hand in order.hands
+    return "" if named else "unnamed-hand"
+
+
+def on_top_hidden(order: Order, saying: Saying, view: View) -> str:
+    """Fees beside the sum: she parts with more than the sum that was named."""
+    terms = saying.facts.terms
+    assert terms is not None
+    return "fee-on-top" if any(FEE_BASES[part.base].on_top for part in terms.fees or ()) else ""

@@ -1,0 +1,97 @@
+"""What was handed over, told in the order's own currency.
+
+Worth of a part = net x paid / payout promised, half up once, counted over everything paid in that currency at that
+rate, so that parts never drift from the whole; whoever has been paid down to the promised floor has the whole net, and
+more than due is worth nothing more (design, section 4: Currencies).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from naru.money import half_up
+from naru.orders.terms import Pay, pay_for
+from naru.saying import Quote, Terms
+
+
+class Part(NamedTuple):
+    """One delivery held for true. `paid` in minor units of the leg's currency; `who` empty for the receiver."""
+
+    claim: int
+    leg: int
+    paid: int
+    quote: Quote | None = None
+    who: str = ""
+
+
+class Reckoned(NamedTuple):
+    """What the parts come to: the worth of each, and by leg what was left of it when the rounded-down unit closed it."""
+
+    worths: list[int]
+    remainders: dict[int, int]
+
+
+def reckon(terms: Terms, pays: tuple[Pay, ...], parts: Iterable[Part]) -> Reckoned:
+    """The worth of each part in minor units of the order currency, in their order; together never more than the net.
+
+    Parts of one leg at one rate are counted together. On a choice the legs share one net; otherwise each has its own.
+    """
+    parts = tuple(parts)
+    if len(parts) == 1 and parts[0].quote is None:
+        return _only(pays[parts[0].leg], parts[0])
+    reached: dict[tuple[int, Quote | None], int] = {}
+    paid: dict[tuple[int, Quote | None], int] = {}
+    left: dict[tuple[int, Quote | None], int] = {}
+    given: dict[int, int] = {}
+    result = []
+    for part in parts:
+        group = -1 if terms.choice else part.leg
+        agreed = pays[part.leg]
+        key = (part.leg, part.quote)
+        before = reached.get(key, 0)
+        room = agreed.net - given.get(group, 0) + before
+        paid[key] = total = paid.get(key, 0) + part.paid
+        whole = agreed if part.quote is None else pay_for(agreed.leg, agreed.net, part.quote)
+        due = whole if room == agreed.net else pay_for(agreed.leg, room, part.quote or agreed.leg.quote)
+        if total >= due.floor:
+            now = room
+            left[key] = max(0, due.full - total)
+        else:
+            now = min(room, half_up(agreed.net * total, whole.full))
+        reached[key] = now
+        given[group] = given.get(group, 0) + now - before
+        result.append(now - before)
+    remainders: dict[int, int] = {}
+    for (leg, _), rest in left.items():
+        if rest:
+            remainders[leg] = remainders.get(leg, 0) + rest
+    return Reckoned(result, remainders)
+
+
+def _only(agreed: Pay, part: Part) -> Reckoned:
+    """Nearly every order is paid at once and as agreed: then there is nothing to count together."""
+    if part.paid < agreed.floor:
+        return Reckoned([min(agreed.net, half_up(agreed.net * part.paid, agreed.full))], {})
+    rest = max(0, agreed.full - part.paid)
+    return Reckoned([agreed.net], {part.leg: rest} if rest else {})
+
+
+def unpaid(terms: Terms, pays: tuple[Pay, ...], parts: Iterable[Part]) -> list[int]:
+    """What is still to be handed over on each leg, in its currency; on a choice, if all the rest came that way."""
+    parts = list(parts)
+    given: dict[int, int] = {}
+    for part, worth in zip(parts, reckon(terms, pays, parts).worths, strict=True):
+        group = -1 if terms.choice else part.leg
+        given[group] = given.get(group, 0) + worth
+    left = []
+    for index, pay in enumerate(pays):
+        done = given.get(-1 if terms.choice else index, 0)
+        same = sum(part.paid for part in parts if part.leg == index)
+        if done >= pay.net or not pay.full:  # without a full payout, the rate is said on the day
+            left.append(0)
+        elif done and (terms.choice or any(part.quote for part in parts if part.leg == index)):
+            left.append(pay_for(pay.leg, pay.net - done, pay.leg.quote).full)
+        else:
+            left.append(max(0, pay.full - same))
+    return left

@@ -1,0 +1,1 @@
+"""Plays: scripts of one case, run through the same desk as everything else."""

@@ -1,0 +1,103 @@
+"""What one new generation does: burn, make, name the fold. Pure; all reasons to refuse come before the first write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+import msgspec
+
+from naru.refusal import Refusal
+from naru.vault import boxes
+from naru.vault.boxes import Chance
+from naru.vault.generation import HOUSE, KEY_BYTES, Contents, gather
+
+MADE_AT_ONCE_MAX: Final = 1_000_000
+"""Most keys one change makes; a larger number is a mistake of the caller, not a wish."""
+
+
+class Keep(Enum):
+    """Says "as it is" where None means something else."""
+
+    KEEP = "keep"
+
+
+KEEP: Final = Keep.KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a keyring; see `Keyring.change` for the fields."""
+
+    drop: frozenset[int] = frozenset()
+    drop_cases: frozenset[int] = frozenset()
+    make: int = 0
+    make_cases: int = 0
+    fold: tuple[int, int] | Keep | None = KEEP
+    new_mark_from: int | None = None
+    hold: bool | Keep = KEEP
+
+
+def check(change: Change, now: Contents) -> None:
+    """Refuse a change that cannot be made.
+
+    Raises: Refusal("keyring.hold"): something would burn while burning is held. ValueError: the caller is wrong (a
+        number never made, the house, the fold's own key, a mark that does not come after the last one).
+    """
+    hold = now.hold if change.hold is KEEP else change.hold
+    if (change.drop or change.drop_cases) and (now.hold or hold):
+        raise Refusal("keyring.hold")
+    fold = now.fold if change.fold is KEEP else change.fold
+    for wrong, why in (
+        (not _all_made(change.drop, now.next_key), "a key that was never made cannot burn"),
+        (not _all_made(change.drop_cases, now.next_case), "a case that was never made cannot burn"),
+        (HOUSE in change.drop_cases, "the house does not burn alone"),
+        (isinstance(fold, tuple) and fold[1] in change.drop, "the fold's key cannot burn while the fold stands"),
+        (not 0 <= change.make <= MADE_AT_ONCE_MAX, "so many keys are not made at once"),
+        (not 0 <= change.make_cases <= MADE_AT_ONCE_MAX, "so many cases are not made at once"),
+        (change.new_mark_from is not None and change.new_mark_from <= now.mark_keys[-1][0], "marks only go forward"),
+    ):
+        if wrong:
+            raise ValueError(why)
+
+
+def _all_made(numbers: Iterable[int], first_never_made: int) -> bool:
+    return all(0 <= number < first_never_made for number in numbers)
+
+
+def apply(
+    change: Change, now: Contents, keys: dict[int, bytes], generation: int, chance: Chance
+) -> tuple[Contents, dict[int, bytes]]:
+    """Make the contents of the next generation, and its object keys by number; what is handed in is left alone.
+
+    Raises: as `check`, and ValueError for a fold whose key is burned.
+    """
+    check(change, now)
+    after = {number: key for number, key in keys.items() if number not in change.drop}
+    after.update((now.next_key + n, chance(KEY_BYTES)) for n in range(change.make))
+    fold = now.fold if isinstance(change.fold, Keep) else change.fold
+    if fold is not None and fold[1] not in after:
+        raise ValueError("the fold's key is not in the keyring")
+    cases = {number: wraps for number, wraps in now.cases.items() if number not in change.drop_cases}
+    for number in range(now.next_case, now.next_case + change.make_cases):
+        case_key = chance(KEY_BYTES)
+        cases[number] = {id: boxes.seal(reader.public, case_key, chance) for id, reader in now.readers.items()}
+    marks = now.mark_keys
+    if change.new_mark_from is not None:
+        marks = (*marks, (change.new_mark_from, chance(KEY_BYTES)))
+    runs, blob = gather(after)
+    contents = msgspec.structs.replace(
+        now,
+        generation=generation,
+        runs=runs,
+        blob=blob,
+        cases=cases,
+        mark_keys=marks,
+        fold=fold,
+        next_key=now.next_key + change.make,
+        next_case=now.next_case + change.make_cases,
+        hold=now.hold if isinstance(change.hold, Keep) else change.hold,
+    )
+    return contents, after

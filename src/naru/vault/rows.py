@@ -1,0 +1,160 @@
+"""A row of the log, sealed: a header, the books part and the story part, each under a key of its own.
+
+Shape of `parts` (docs/reference/files.md):
+
+    nonce 24 | header box 44 | books box | story box, padded so that the whole has one of few sizes
+
+The header (seq, key number, story key number, case key number, length of the books box) is sealed too, under the desk's
+mark key: without the keyring a row shows its sequence, its week and its size step, and nothing ties two rows together.
+One nonce serves the three boxes because each has another key. Every part repeats the sequence number, so no part can be
+moved to another row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from struct import Struct
+from typing import NamedTuple
+
+from nacl.bindings import crypto_secretbox_easy, crypto_secretbox_open
+from nacl.exceptions import CryptoError
+
+NONCE, TAG = 24, 16
+_HEADER = Struct("<QIIII")
+_PART = Struct("<QI")
+_HEADER_BOX = _HEADER.size + TAG
+_PART_BOX = _PART.size + TAG
+_OVERHEAD = NONCE + _HEADER_BOX + 2 * _PART_BOX
+LEAST = 384
+"""bytes of the smallest row; nearly all rows have this size or the next"""
+
+NONCES_AT_ONCE = 64
+
+Subkeys = Callable[[int, int], tuple[bytes, bytes]]
+"""(object key number, case key number) -> (books key, story key); raises LookupError when burned"""
+
+
+class Torn(Exception):
+    """A part does not open with the key that should open it, or is another row's. Carries the sequence number."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(seq)
+        self.seq = seq
+
+
+class Nonces:
+    """Fresh nonces, drawn many at a time: one question to the system where there would be one for every row."""
+
+    def __init__(self, chance: Callable[[int], bytes]) -> None:
+        self._chance, self._drawn, self._at = chance, b"", 0
+
+    def draw(self) -> bytes:
+        """Twenty-four random bytes that were never given out before."""
+        at = self._at
+        if at == len(self._drawn):
+            self._drawn, at = self._chance(NONCE * NONCES_AT_ONCE), 0
+        self._at = at + NONCE
+        return self._drawn[at : at + NONCE]
+
+
+class Keys(NamedTuple):
+    """Which keys seal a row. `story` is the object key of the story part: a card has its own, else it is `books`."""
+
+    books: int
+    story: int
+    case: int
+
+
+class Opened(NamedTuple):
+    """What of a row could be opened. None where the key is burned."""
+
+    keys: Keys
+    books: bytes | None
+    story: bytes | None
+
+
+def step(size: int) -> int:
+    """The size a row of `size` bytes is padded to: multiples of an eighth of the power of two below it."""
+    if size <= LEAST:
+        return LEAST
+    grain = 1 << max(6, size.bit_length() - 4)
+    return -(-size // grain) * grain
+
+
+def seal(seq: int, keys: Keys, books: bytes, story: bytes, mark: bytes, subkeys: Subkeys, nonce: bytes) -> bytes:
+    """Seal one row. `nonce` is 24 fresh random bytes; raises LookupError when a key is burned."""
+    books_key, story_key = subkeys(keys.books, keys.case)
+    if keys.story != keys.books:
+        story_key = subkeys(keys.story, keys.case)[1]
+    box, first, second = crypto_secretbox_easy, len(books), len(story)
+    header = _HEADER.pack(seq, keys.books, keys.story, keys.case, first + _PART_BOX)
+    size = _OVERHEAD + first + second
+    told = _PART.pack(seq, second) + story + bytes(step(size) - size)
+    return b"".join(
+        (
+            nonce,
+            box(header, nonce, mark),
+            box(_PART.pack(seq, first) + books, nonce, books_key),
+            box(told, nonce, story_key),
+        )
+    )
+
+
+def header(seq: int, parts: bytes, mark: bytes) -> tuple[Keys, int]:
+    """The key numbers of a row and the length of its books box.
+
+    Raises:
+        Torn: it does not open, or is another row's.
+    """
+    box = _open(seq, parts[NONCE : NONCE + _HEADER_BOX], parts[:NONCE], mark)
+    if len(box) != _HEADER.size:
+        raise Torn(seq)
+    found, books, story, case, length = _HEADER.unpack(box)
+    if found != seq:
+        raise Torn(seq)
+    return Keys(books, story, case), length
+
+
+def unseal(seq: int, parts: bytes, mark: bytes, subkeys: Subkeys, *, story: bool = True) -> Opened:
+    """Open what can be opened of a row.
+
+    Args:
+        story: open the story part too; a replay needs the books part only.
+    Raises:
+        Torn: a part does not open though its key is here.
+    """
+    keys, length = header(seq, parts, mark)
+    nonce, start = parts[:NONCE], NONCE + _HEADER_BOX
+    try:
+        books_key, story_key = subkeys(keys.books, keys.case)
+        books = _part(seq, parts[start : start + length], nonce, books_key)
+    except LookupError:
+        books = story_key = None  # type: ignore[assignment]
+    told = None
+    if story:
+        try:
+            if keys.story != keys.books:
+                story_key = subkeys(keys.story, keys.case)[1]
+            told = _part(seq, parts[start + length :], nonce, story_key) if story_key else None
+        except LookupError:
+            told = None
+    return Opened(keys, books, told)
+
+
+def _part(seq: int, box: bytes, nonce: bytes, key: bytes) -> bytes:
+    plain = _open(seq, box, nonce, key)
+    if len(plain) < _PART.size:
+        raise Torn(seq)
+    found, length = _PART.unpack_from(plain)
+    if found != seq or length > len(plain) - _PART.size:
+        raise Torn(seq)
+    return plain[_PART.size : _PART.size + length]
+
+
+def _open(seq: int, box: bytes, nonce: bytes, key: bytes) -> bytes:
+    if len(box) < TAG:
+        raise Torn(seq)
+    try:
+        return crypto_secretbox_open(box, nonce, key)
+    except CryptoError:
+        raise Torn(seq) from None

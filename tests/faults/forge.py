@@ -1,0 +1,141 @@
+"""Runs `naru` in a process that may die, and strikes one chosen system call of it (see `warm.py`)."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+WRITES = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink")
+"""system calls by which Naru and SQLite change a disk; the older and the newer names of some are in `KINDS`"""
+KINDS = ("openat", *WRITES)
+_LINE = re.compile(r"^(\d+) +(\w+)\((.*)$")
+_FD = re.compile(r"^\d+<(.*?)>")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+
+
+class Call(NamedTuple):
+    """One system call of a run: the `count`-th of its `kind` in its thread (0: the main one, 1: the writer)."""
+
+    thread: int
+    kind: str
+    count: int
+    most: int
+    """calls of this kind in the thread that makes most of them"""
+    what: str
+    """the file it was about, relative to the book's folder; "1" and "2" are what the person reads"""
+
+    def __str__(self) -> str:
+        return f"{'main' if not self.thread else 'writer'}-{self.kind}-{self.count}-{Path(self.what).name or self.what}"
+
+
+class Outcome(NamedTuple):
+    """How a run ended: exit status (below zero: the signal that killed it), what was printed."""
+
+    status: int
+    out: str
+    err: str
+
+
+class Forge:
+    """One warmed interpreter and a place for what its children print."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self._server = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("warm.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
+        )
+
+    def close(self) -> None:
+        """Let it go."""
+        self._server.communicate()
+
+    def run(self, argv: Sequence[str], secrets: str, strace: Sequence[str] = (), strike: Any = None) -> Outcome:
+        """Run one `naru` to its end, under strace where asked.
+
+        Raises:
+            PermissionError: strace may not be tied to a process here.
+        """
+        out, err = self._place / "out", self._place / "err"
+        request = {
+            "argv": list(argv), "secrets": secrets, "out": str(out), "err": str(err), "strace": list(strace), "strike": strike,
+        }  # fmt: skip
+        assert self._server.stdin is not None and self._server.stdout is not None
+        self._server.stdin.write(json.dumps(request) + "\n")
+        self._server.stdin.flush()
+        answer = json.loads(self._server.stdout.readline())
+        if answer["refused"]:
+            raise PermissionError(answer["refused"])
+        return Outcome(answer["status"], out.read_text(), err.read_text())
+
+    def strike(self, argv: Sequence[str], secrets: str, call: Call, effect: str) -> Outcome:
+        """Run it with one call struck: `effect` is strace's own word for it, ``signal=SIGKILL`` or ``error=ENOSPC``.
+
+        The run is counted on only where strace says that it struck.
+        """
+        when = call.most + 1
+        log = self._place / "struck"
+        log.unlink(missing_ok=True)
+        trace = ["-o", str(log), "-e", f"trace={call.kind}", "-e", f"inject={call.kind}:{effect}:when={when}"]
+        found = self.run(argv, secrets, trace, {"thread": call.thread, "call": call.kind, "pad": when - call.count})
+        told = log.read_text()
+        assert "INJECTED" in told or "killed by" in told or "--- SIG" in told, f"nothing was struck: {call}"
+        return found
+
+    def calls(self, argv: Sequence[str], secrets: str, folder: Path) -> tuple[Outcome, list[Call]]:
+        """Run it once and list its calls that change the book's folder or tell the person something."""
+        log = self._place / "calls"
+        found = self.run(argv, secrets, ["-o", str(log), "-y", "-e", f"trace={','.join(KINDS)}"])
+        return found, read_calls(log.read_text().splitlines(), folder)
+
+
+def read_calls(lines: Collection[str], folder: Path) -> list[Call]:
+    """Read strace's log of an undisturbed run."""
+    threads: dict[str, int] = {}
+    counts: Counter[tuple[int, str]] = Counter()
+    found: list[tuple[int, str, int, str]] = []
+    for line in lines:
+        match = _LINE.match(line)
+        if match is None:
+            continue
+        thread = threads.setdefault(match[1], len(threads))
+        counts[thread, match[2]] += 1
+        what = _what(match[2], match[3], folder)
+        if what:
+            found.append((thread, match[2], counts[thread, match[2]], what))
+    most = {kind: max((n for (_, k), n in counts.items() if k == kind), default=0) for kind in KINDS}
+    return [Call(thread, kind, count, most[kind], what) for thread, kind, count, what in found]
+
+
+def _what(kind: str, rest: str, folder: Path) -> str:
+    """The file a call is about, if it is one of the book's, or the number of an output."""
+    if kind == "openat":
+        return _inside(_QUOTED.findall(rest)[0], folder) if "O_CREAT" in rest else ""
+    if kind in ("rename", "unlink"):
+        return _inside(_QUOTED.findall(rest)[-1], folder)
+    fd = _FD.match(rest)
+    if fd is None:
+        return ""
+    if kind == "write" and rest[:2] in ("1<", "2<"):
+        return rest[0]
+    return _inside(fd[1], folder)
+
+
+def _inside(path: str, folder: Path) -> str:
+    inside = Path(path)
+    return str(inside.relative_to(folder)) if inside.is_relative_to(folder) and inside != folder else ""
+
+
+def strace_is_here() -> bool:
+    """Whether strace is installed."""
+    return shutil.which("strace") is not None
