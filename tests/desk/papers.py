@@ -23,7 +23,7 @@ persons = ["auntie"]
 roads = {nhbank = "parkbroker", kbbank = "parkbroker"}
 """
 NAMES = ("어머니댁", "sora-home", "parkbroker", "leepartner", "choicourier", "auntie", "nhbank", "kbbank")
-SECRETS = (*NAMES, "kimchi-jar", "at the old bridge", "under the persimmon tree", "R1", "R2", "D1")
+SECRETS = (*NAMES, "kimchi-jar", "at the old bridge", "under the persimmon tree")
 """nicknames, words, notes and places that stand in these books, and must stand in nothing that leaves"""
 
 TERMS = """case = "어머니댁", by = ["parkbroker", "leepartner"], gross = "1,000,000 KRW",
@@ -127,6 +127,29 @@ step = [
 ]"""
 
 PLAYS = {"usual": USUAL, "abroad": ABROAD, "folded": FOLDED, "first": FIRST}
+
+
+CROWDED = """title = "too much for one page"
+step = [
+  {on = "2024-05-01", say = "promise", of = "R1", case = "sora-home", gross = "9,000,000,000 KRW",
+    by = ["parkbroker", "leepartner", "choicourier"], fee = [FEES], charge = [CHARGES],
+    payout = ["CNY / 1 CNY = 200 KRW / fixed"], latest = "2024-05-20", risk = "carrier", purpose = "living"},
+SENDS
+]"""
+
+
+def crowded() -> str:
+    """An order with more of everything than a page takes."""
+    fees = ", ".join(f'"leepartner / {n},000 KRW / rest"' for n in range(1, 10))
+    charges = ", ".join(f'"choicourier / {n} USD / success"' for n in range(1, 8))
+    sends = "\n".join(
+        f'  {{on = "2024-05-{n // 2 + 2:02}", say = "send", of = "R1", amount = "{n + 1},000,000 KRW", road = "nhbank"}},\n'
+        f'  {{on = "2024-05-{n // 2 + 2:02}", say = "claim", of = "R1", amount = "{n + 1} CNY", says = "leepartner"}},'
+        for n in range(40)
+    )
+    steps = CROWDED.replace("FEES", fees).replace("CHARGES", charges).replace("SENDS", sends)
+    title, _, rest = steps.partition("\n")
+    return title + "\n" + joined(rest) + "\n" + CAST
 
 
 def script(name: str) -> str:

@@ -89,6 +89,16 @@ def one_page(order: str) -> None:
     click.echo(session.catalogue.text("screen", "cannot-be-burned"), err=True)
 
 
+def open_card(card: str) -> None:
+    """One card, opened for this one look."""
+    session = _session()
+    found = session.desk.state.cards[session.names.find("card", card)]
+    story = session.desk.story(found.rows[0])
+    for label, value in (("name", story.name), ("place", story.place), ("phone-number", story.source)):
+        if value:
+            click.echo(f"{session.catalogue.text('ask', label)}: {value}")
+
+
 def fold() -> None:
     """Write the books together, and let go of what is over."""
     session = _session()
@@ -107,6 +117,7 @@ def commands(catalogue: Catalogue) -> list[click.Command]:
         ("audit", check, []),
         ("export", export, []),
         ("statement", one_page, [click.Argument(["order"])]),
+        ("open", open_card, [click.Argument(["card"])]),
         ("fold", fold, []),
     ]
     return [

@@ -134,8 +134,9 @@ class Renderer:
             yield "[" + ", ".join(self.cat.text("evidence", kind) for kind in story.proofs) + "]"
         if row.kind == "word" and story.word:
             yield f"「{story.word}」"
-        if story.note:
-            yield f"— {story.note}"
+        for told in (story.purpose, story.lifts, story.note):
+            if told:
+                yield f"— {told}"
 
     def account(self, order: Order, account: str) -> str:
         """An account by the name people know it by."""
@@ -212,6 +213,10 @@ class Renderer:
             yield self.cat.text("screen", "heard", who=self.names.name(case.id), heard=heard, proof=proof)
             if case.refused:
                 yield self.cat.text("screen", "case-refused", who=self.names.name(case.id))
+
+        for card in state.cards.values():
+            key = "card-burned" if card.burned else "card"
+            yield self.cat.text("screen", key, code=code(card.id), who=self.names.name(card.whose))
 
     def owed(self) -> Iterator[str]:
         """Who owes whom what, and what lies with each carrier and on each road."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -26,6 +27,10 @@ class Session:
     def say(self, key: str, **facts: str | int) -> None:
         """Print a text of the screen."""
         click.echo(self.catalogue.text("screen", key, **facts))
+
+    def somebody_there(self) -> bool:
+        """Whether a person sits at the keyboard, who could answer a question."""
+        return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
 
     @property
     def desk(self) -> Desk:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import click
+import msgspec
 
 from naru.cli.clock import chance
 from naru.cli.founding import first_card
@@ -12,13 +13,14 @@ from naru.cli.names import code, taken_name
 from naru.cli.render import Renderer
 from naru.cli.secrets import ASK
 from naru.cli.session import Session
+from naru.desk.desk import Answer
 from naru.desk.reading import read_saying
 from naru.desk.tables import ROWS
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import fresh_word
 from naru.orders.order import Order
 from naru.refusal import Refusal
-from naru.saying import ID_BYTES, Field, Id, Layer, Row, Subject
+from naru.saying import ID_BYTES, Field, Id, Layer, Row, Saying, Subject
 from naru.trust.evidence import PHONES
 
 OPEN_TEXT = ("purpose", "lifts")
@@ -103,7 +105,7 @@ def say(session: Session, row: Row, given: dict[str, Any]) -> None:
         words["word"] = fresh_word(chance(2), session.catalogue.lang)
     base = order.terms if order and row.kind == "agree" else None
     saying = read_saying(row, words, names, id=cmd, of=of, today=session.today, base=base)
-    answer = desk.say(saying)
+    answer = _say_or_ask(session, saying)
     session.say("again" if answer.again else "said", row=answer.seq)
     render = Renderer(desk, names, session.catalogue, session.today)
     for line in render.warnings(answer.warnings):
@@ -111,6 +113,19 @@ def say(session: Session, row: Row, given: dict[str, Any]) -> None:
     if row.kind == "word":
         session.say("fresh-word", word=str(words["word"]))
     _after(session, row, of, render)
+
+
+def _say_or_ask(session: Session, saying: Saying) -> Answer:
+    """Say it; where a warning wants a yes and somebody sits there to give it, ask once and go on."""
+    try:
+        return session.desk.say(saying)
+    except Refusal as refusal:
+        if not refusal.key.startswith("ask.") or not session.somebody_there():
+            raise
+        click.echo(session.catalogue.refusal(refusal), err=True)
+        if not click.confirm(session.catalogue.text("ask", "go-on"), err=True):
+            raise Refusal("cli.left-it") from None
+        return session.desk.say(msgspec.structs.replace(saying, sure=True))
 
 
 def _after(session: Session, row: Row, of: Id, render: Renderer) -> None:

@@ -89,6 +89,9 @@ class State(msgspec.Struct):
             row.then(thing, event)
         if not row.opens:
             self.generation = max(self.generation, event.key)
+        if event.number == _RESUME:
+            for of in self.live.get(event.of, ()):
+                self.orders[of].flags.pop("refused", None)
 
     def note_fold(self, key: int, at: int, generation: int) -> None:
         """The state is being written down whole, under a key of its own; the keyring's generation after it is told."""
@@ -172,6 +175,7 @@ class State(msgspec.Struct):
 _FELT = frozenset(("hand:", "road:", "till:"))
 _NUMBER = {row.kind: row.number for row in BY_NUMBER.values()}
 _SEND, _UNSEND, _ACCEPT, _REFUSE = (_NUMBER[kind] for kind in ("send", "unsend", "accept", "refuse"))
+_RESUME = _NUMBER["resume"]
 _PROOFS = frozenset(_NUMBER[kind] for kind in ("proof", "accept", "kept"))
 
 

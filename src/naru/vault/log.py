@@ -73,7 +73,7 @@ def said_by_disk(error: Exception) -> Refusal:
     if "readonly" in text or "read-only" in text:
         return Refusal("disk.read-only")
     if "locked" in text or "busy" in text:
-        return Refusal("desk.in-use", door="?")
+        return Refusal("desk.in-use", door="unknown")
     if "malformed" in text or "not a database" in text or "hmac" in text:
         return Refusal("log.damaged")
     return Refusal("disk.failed")

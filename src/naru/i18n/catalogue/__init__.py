@@ -62,5 +62,10 @@ class Catalogue:
         return key in self._tables.get(table, {})
 
     def refusal(self, refusal: Refusal) -> str:
-        """What a refusal tells the reader."""
-        return self.text("refusal", refusal.key, **refusal.facts)
+        """What a refusal tells the reader; facts that are keys of other tables are told in its words."""
+        facts = dict(refusal.facts)
+        if "which" in facts:
+            facts["which"] = ", ".join(self.text("open", word) for word in str(facts["which"]).split(", "))
+        if "door" in facts:
+            facts["door"] = self.text("door", str(facts["door"]))
+        return self.text("refusal", refusal.key, **facts)
