@@ -1,4 +1,4 @@
-"""What people agree on in the year: corridors, sums, fees and rates of the kind the field reports (invented figures)."""
+"""What people agree on in the year: corridors, sums, fees and rates. Invented, of the kind the field reports."""
 
 from __future__ import annotations
 

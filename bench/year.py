@@ -26,6 +26,8 @@ APART = 733
 STEP_MOST = 41_900
 """seconds from one event of an order to the next, at most; half of it on average, so about 200 orders are open"""
 WEEK = 7 * 86400
+RATES = (("USD", 1_350), ("EUR", 1_480), ("CNY", 188), ("KPW", 9))
+"""won for a hundred minor units of each"""
 AGAIN, EARLY, OTHER = 50, 333, 500
 """one command in so many is said twice, out of order, or with an id that was used for something else"""
 
@@ -57,12 +59,16 @@ class Command(NamedTuple):
 
 
 class Year(NamedTuple):
-    """`setup` opens cases, carriers, roads and persons; `commands` is the year, in the order of arrival."""
+    """`setup` opens cases, carriers, roads and persons; `commands` is the year, in the order of arrival.
 
+    `first` is the number of its first order; `events` counts the commands of orders without the errors.
+    """
+
+    size: Size
+    first: int
     setup: list[Command]
     commands: list[Command]
     events: int
-    """commands of orders, without the errors and the market's rates"""
 
 
 def id_of(kind: str, number: int, part: int = 0) -> Id:
@@ -82,17 +88,28 @@ def day_at(at: int) -> int:
     return instant(at).today
 
 
-def make(size: Size, desk: Id) -> Year:
-    """Make a year.
+def make(size: Size, first: int = 0) -> Year:
+    """Make a year, or a piece of one: the orders from number `first` on."""
+    setup = [Command(0, encode(saying)) for saying in _setup(size)]
+    told = sorted(_told(size, first), key=lambda one: (one.at, one.order, one.step))
+    commands = list(_with_errors(told))
+    return Year(size, first, setup, commands, len(told))
+
+
+def rates(year: Year, desk: Id) -> list[Command]:
+    """What the market is said to give: four rates a week, drifting a little. They are told to the desk itself.
 
     Args:
-        desk: id of the desk, for what is told to the desk itself (the market's rates).
+        desk: the desk's own id, which nobody knows before it is made.
     """
-    setup = [Command(0, encode(saying)) for saying in _setup(size)]
-    told = sorted(_told(size), key=lambda one: (one.at, one.order, one.step))
-    rates = sorted(_rates(told[-1].at, desk), key=lambda command: command.at)
-    commands = _merge(_with_errors(told), rates)
-    return Year(setup, commands, len(told))
+    begins, ends = year.first * APART, (year.first + year.size.orders) * APART
+    weeks = range(-(-begins // WEEK), -(-ends // WEEK))
+    return [_rate(week, code, won, desk) for week in weeks for code, won in RATES]
+
+
+def merged(commands: list[Command], rates: list[Command]) -> list[Command]:
+    """Both in the order of their instants."""
+    return sorted([*rates, *commands], key=lambda command: command.at)
 
 
 def _setup(size: Size) -> Iterator[Saying]:
@@ -111,23 +128,17 @@ def _setup(size: Size) -> Iterator[Saying]:
                 yield Saying(id_of("cash", number), "cash", id_of("carrier", number), day, facts, story)
 
 
-def _rates(last: int, desk: Id) -> Iterator[Command]:
-    """Four rates a week, drifting a little."""
-    for week, at in enumerate(range(0, last, WEEK)):
-        drift = week * 7 % 13
-        for code, won, minor in (("USD", 1_350, 100), ("EUR", 1_480, 100), ("CNY", 188, 100), ("KPW", 9, 100)):
-            quote = Quote(minor, code, won * (1000 + drift) // 1000, "KRW")
-            saying = Saying(
-                id_of(f"rate {code}", week), "rate", desk, day_at(at), Facts(quote=quote), Story(says="sender")
-            )
-            yield Command(at, encode(saying))
+def _rate(week: int, code: str, won: int, desk: Id) -> Command:
+    quote = Quote(10_000, code, won * (1000 + week * 7 % 13) // 10, "KRW")
+    facts, at = Facts(quote=quote), week * WEEK
+    return Command(at, encode(Saying(id_of(f"rate {code}", week), "rate", desk, day_at(at), facts, SENDER)))
 
 
-def _told(size: Size) -> Iterator[Told]:
+def _told(size: Size, first: int) -> Iterator[Told]:
     """Every event of every order, order by order."""
     mixed = [life for life in LIVES for _ in range(life.in_a_thousand)]
     assert len(mixed) == 1000 and sum(len(life.steps) for life in mixed) == 8000
-    for number in range(size.orders):
+    for number in range(first, first + size.orders):
         # 387 has no factor in common with 1000: every thousand orders live every life as often as the table says.
         yield from _live(number, mixed[number * 387 % 1000], size)
 
@@ -178,35 +189,29 @@ def _with_errors(told: list[Told]) -> Iterator[Command]:
             changed = msgspec.structs.replace(saying, day=20250100)
             late.setdefault(index + index % 90, []).append(Command(0, encode(changed), "desk.other-content"))
         if index % EARLY == 0:
-            yield _early(one, index)
+            yield _early(one)
         for command in late.pop(index, ()):
             yield command._replace(at=one.at)
     for commands in late.values():
         yield from (command._replace(at=told[-1].at) for command in commands)
 
 
-def _early(one: Told, index: int) -> Command:
+def _early(one: Told) -> Command:
     """A sign that it is kept before anything arrived; later on a second promise of the same order."""
     kind, story, answer = "promise", SENDER, "life.already-promised"
     if one.step == 0:
         kind, story, answer = "kept", RECEIVER, "life.nothing-accepted"
-    saying = Saying(id_of("early", index), kind, one.saying.of, one.saying.day, story=story)
+    saying = Saying(id_of("early", one.order, one.step), kind, one.saying.of, one.saying.day, story=story)
     return Command(one.at, encode(saying), answer)
 
 
-def _merge(commands: Iterator[Command], rates: list[Command]) -> list[Command]:
-    """Both in the order of their instants."""
-    merged, waiting = [], iter([*rates, Command(1 << 60, b"")])
-    rate = next(waiting)
-    for command in commands:
-        while rate.at <= command.at:
-            merged.append(rate)
-            rate = next(waiting)
-        merged.append(command)
-    return merged
-
-
-NOTES = ("전화로 들음", "어머니와 통화함", "다음 주에 다시 묻기", "목소리가 평소와 같았음", "조카가 대신 받음, 나중에 확인")
+NOTES = (
+    "전화로 들음",
+    "어머니와 통화함",
+    "다음 주에 다시 묻기",
+    "목소리가 평소와 같았음",
+    "조카가 대신 받음, 나중에 확인",
+)
 
 
 class Draw:

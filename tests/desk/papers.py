@@ -14,6 +14,9 @@ from naru.plays.script import read_text
 from naru.plays.stage import seeded
 from naru.vault.kdf import CHEAPEST
 
+HOUSE = sorted(Path(__file__).parents[2].joinpath("plays").rglob("*.toml"))
+"""the plays of the house: what was reported from the field, and what must hold"""
+
 CAST = """
 valuation = "KRW"
 [people]
@@ -46,7 +49,7 @@ step = [
     phone = "own",
     proof = ["live-answer", "photo"], word = "kimchi-jar", note = "under the persimmon tree"},
   {on = "2024-05-08", say = "other", of = "R1", to = "auntie", amount = "500 CNY", agreed = true, says = "auntie"},
-  {on = "2024-05-09", say = "reopen", of = "R1", amount = "250.25 CNY", says = "receiver"},
+  {on = "2024-05-09", say = "reopen", of = "R1", amount = "250.25 CNY", to = "auntie", says = "receiver"},
   {on = "2024-05-10", say = "kept", of = "R1", says = "family", phone = "other"},
   {on = "2024-05-21", say = "return", of = "R1", amount = "100,001 KRW"},
   {on = "2024-05-22", say = "write-off", of = "R1", amount = "50,000 KRW"},
@@ -119,11 +122,12 @@ step = [
     latest = "2024-07", risk = "sender", purpose = "school"},
   {on = "2024-05-08", say = "send", of = "R2", amount = "50,000 KRW"},
   {on = "2024-05-09", say = "unsend", of = "R2"},
-  {on = "2024-05-10", say = "agree", of = "R2", by = ["parkbroker"], answers = "leepartner"},
+  {on = "2024-05-10", say = "agree", of = "R2", by = ["parkbroker"], answers = "leepartner",
+    expect = {exposure = {choicourier = [], parkbroker = "83,333 KRW"}}},
   {on = "2024-05-11", say = "send", of = "R2", amount = "50,000 KRW", road = "kbbank"},
   {on = "2024-05-12", say = "accept", of = "R2", amount = "100 CNY", rate = "10 CNY = 2,035 KRW",
     says = "receiver", phone = "own"},
-  {on = "2024-05-13", say = "promise", of = "R3", case = "sora-home", gross = "1 KWD"},
+  {on = "2024-05-13", say = "promise", of = "R3", case = "sora-home", gross = "1 KWD", expect = {audit = true}},
 ]"""
 
 PLAYS = {"usual": USUAL, "abroad": ABROAD, "folded": FOLDED, "first": FIRST}
@@ -143,7 +147,7 @@ def crowded() -> str:
     fees = ", ".join(f'"leepartner / {n},000 KRW / rest"' for n in range(1, 10))
     charges = ", ".join(f'"choicourier / {n} USD / success"' for n in range(1, 8))
     sends = "\n".join(
-        f'  {{on = "2024-05-{n // 2 + 2:02}", say = "send", of = "R1", amount = "{n + 1},000,000 KRW", road = "nhbank"}},\n'
+        f'  {{on = "2024-05-{n // 2 + 2:02}", say = "send", of = "R1", amount = "{n + 1},000,000 KRW"}},\n'
         f'  {{on = "2024-05-{n // 2 + 2:02}", say = "claim", of = "R1", amount = "{n + 1} CNY", says = "leepartner"}},'
         for n in range(40)
     )

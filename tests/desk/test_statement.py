@@ -9,10 +9,12 @@ from string import Formatter
 import pytest
 from papers import PLAYS, SECRETS, crowded, desk, play, played
 
+from naru.days import print_day
 from naru.desk.desk import Desk
 from naru.desk.export import HEAD
 from naru.desk.page import LINES, WIDTH, wide, wrapped
-from naru.desk.statement import ROLES, Statement, Who, page, statement
+from naru.desk.sheet import Statement, Who
+from naru.desk.statement import ROLES, page, statement
 from naru.i18n.catalogue import LANGS, tables
 from naru.i18n.words import head_words
 from naru.money import read_amount
@@ -24,7 +26,7 @@ from naru.saying import Story
 from naru.trust.evidence import KINDS, PHONES, Grade
 
 TODAY = 2024_06_15
-AMONG = ("KRW", "CNY", "USD", "KPW")
+AMONG = ("KRW", "CNY", "USD")
 TITLES = {
     "ko": "이 종이는 보낸 사람이 적은 것입니다. 돈이 전해졌다는 증명서가 아닙니다.",
     "zh": "这张纸是寄钱的人自己写的，不是钱已送到的证明。",
@@ -148,7 +150,8 @@ def test_too_much_for_a_page_is_counted(lang: str, tmp_path: Path) -> None:
     text = page(told, lang)
     assert len(text.splitlines()) <= LINES
     more = tables(lang)["statement"]["more"]
-    shown = len(re.findall(re.escape(tables(lang)["statement"]["said.send"]), text))
+    days = tuple({f"  {print_day(step.day, lang)} " for step in told.steps})
+    shown = sum(line.startswith(days) for line in text.splitlines())
     counts = [int(found) for found in re.findall(re.escape(more).replace(r"\{count\}", "([0-9]+)"), text)]
     assert shown and counts[-1] + shown == len(told.steps)
 
@@ -176,6 +179,15 @@ def test_an_order_that_was_only_asked_for(tmp_path: Path) -> None:
         told = statement(book, next(iter(book.state.orders)), TODAY)
     assert told.promise is None and told.books is None
     assert "아직 약속한 것이 없습니다." in page(told, "ko")
+
+
+def test_a_promise_nobody_carries_yet(tmp_path: Path) -> None:
+    """Nothing was sent: both sides of the books say so in figures, and nobody answers."""
+    told = drawn("first", tmp_path / "desk")[2]
+    assert told.promise is not None and told.promise.answers == Who("nobody")
+    text = page(told, "ko")
+    assert re.search(r"보낸 돈 +KWD 0.000\n +=", text)
+    assert re.search(r"받은 것으로 본 돈 +KWD 0.000\n +=", text)
 
 
 def test_an_order_the_desk_does_not_know(tmp_path: Path) -> None:

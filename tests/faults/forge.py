@@ -60,16 +60,19 @@ class Forge:
         """Let it go."""
         self._server.communicate()
 
-    def run(self, argv: Sequence[str], secrets: str, strace: Sequence[str] = (), strike: Any = None) -> Outcome:
-        """Run one `naru` to its end, under strace where asked.
+    def run(
+        self, argv: Sequence[str], secrets: str, strace: Sequence[str] = (), strike: Any = None, typed: str = ""
+    ) -> Outcome:
+        """Run one `naru` to its end, under strace where asked, with `typed` as its standard input.
 
         Raises:
             PermissionError: strace may not be tied to a process here.
         """
         out, err = self._place / "out", self._place / "err"
         request = {
-            "argv": list(argv), "secrets": secrets, "out": str(out), "err": str(err), "strace": list(strace), "strike": strike,
-        }  # fmt: skip
+            **{"argv": list(argv), "secrets": secrets, "typed": typed, "out": str(out), "err": str(err)},
+            **{"strace": list(strace), "strike": strike},
+        }
         assert self._server.stdin is not None and self._server.stdout is not None
         self._server.stdin.write(json.dumps(request) + "\n")
         self._server.stdin.flush()
@@ -78,24 +81,30 @@ class Forge:
             raise PermissionError(answer["refused"])
         return Outcome(answer["status"], out.read_text(), err.read_text())
 
-    def strike(self, argv: Sequence[str], secrets: str, call: Call, effect: str) -> Outcome:
+    def strike(self, argv: Sequence[str], secrets: str, call: Call, effect: str, typed: str = "") -> Outcome:
         """Run it with one call struck: `effect` is strace's own word for it, ``signal=SIGKILL`` or ``error=ENOSPC``.
+
+        With a ``+`` behind it, every later call of that kind is struck, too.
 
         The run is counted on only where strace says that it struck.
         """
         when = call.most + 1
         log = self._place / "struck"
         log.unlink(missing_ok=True)
-        trace = ["-o", str(log), "-e", f"trace={call.kind}", "-e", f"inject={call.kind}:{effect}:when={when}"]
-        found = self.run(argv, secrets, trace, {"thread": call.thread, "call": call.kind, "pad": when - call.count})
+        inject = f"inject={call.kind}:{effect.rstrip('+')}:when={when}{'+' * effect.endswith('+')}"
+        trace = ["-o", str(log), "-y", "-e", f"trace={call.kind}", "-e", inject]
+        strike = {"thread": call.thread, "call": call.kind, "pad": when - call.count}
+        found = self.run(argv, secrets, trace, strike, typed)
         told = log.read_text()
-        assert "INJECTED" in told or "killed by" in told or "--- SIG" in told, f"nothing was struck: {call}"
+        struck = next((line for line in told.splitlines() if "INJECTED" in line or "= ?" in line), told)
+        name = f"({call.what}<" if call.what in ("1", "2") else re.sub("[0-9a-f]{16}", "", Path(call.what).name)
+        assert found.status == -9 or "--- SIG" in told or name in struck, f"struck another call than {call}: {struck}"
         return found
 
-    def calls(self, argv: Sequence[str], secrets: str, folder: Path) -> tuple[Outcome, list[Call]]:
+    def calls(self, argv: Sequence[str], secrets: str, folder: Path, typed: str = "") -> tuple[Outcome, list[Call]]:
         """Run it once and list its calls that change the book's folder or tell the person something."""
         log = self._place / "calls"
-        found = self.run(argv, secrets, ["-o", str(log), "-y", "-e", f"trace={','.join(KINDS)}"])
+        found = self.run(argv, secrets, ["-o", str(log), "-y", "-e", f"trace={','.join(KINDS)}"], typed=typed)
         return found, read_calls(log.read_text().splitlines(), folder)
 
 
@@ -133,7 +142,7 @@ def _what(kind: str, rest: str, folder: Path) -> str:
 
 def _inside(path: str, folder: Path) -> str:
     inside = Path(path)
-    return str(inside.relative_to(folder)) if inside.is_relative_to(folder) and inside != folder else ""
+    return str(inside.relative_to(folder)) if inside.is_relative_to(folder) else ""
 
 
 def strace_is_here() -> bool:

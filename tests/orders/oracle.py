@@ -51,6 +51,7 @@ class Oracle:
     seized: int = 0
     written: int = 0
     stands: bool = True
+    booked: int = 0  # what was used before the last event: once the promise is over, no more than that is covered
 
     def __post_init__(self) -> None:
         terms, fees = self.terms, self.terms.fees or ()
@@ -103,7 +104,7 @@ class Oracle:
 
     def delivered(self, *, revive: bool = False) -> int:
         """The largest part of what was delivered that the gross still covers together with its fee."""
-        gross = self.gross if self.stands else self.sent
+        gross = self.gross if self.stands else max(self.sent, self.booked)
         cover = gross - self.returned - self.seized - (0 if revive else self.written)
         low, high = 0, sum(self.worths())
         while low < high:

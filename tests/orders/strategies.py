@@ -65,9 +65,14 @@ def any_terms(draw: Any) -> Terms:
     return found
 
 
-KINDS = ("send", "send", "accept", "accept", "accept", "other", "reopen", "seize", "return", "write-off", "unsend", "cancel")
+KINDS = (
+    *("send", "send", "accept", "accept", "accept", "other", "reopen", "reopen-aunt"),
+    *("seize", "return", "write-off", "unsend", "cancel"),
+)
 STEPS = st.lists(
-    st.tuples(st.sampled_from(KINDS), st.integers(0, 1), st.sampled_from((0, 1, 2, 3, 5, 7, 12, 13, 99)), st.booleans()),
+    st.tuples(
+        st.sampled_from(KINDS), st.integers(0, 1), st.sampled_from((0, 1, 2, 3, 5, 7, 12, 13, 99)), st.booleans()
+    ),
     max_size=14,
 )
 """(what happens, on which leg, how many twelfths of the whole, one unit more)"""

@@ -90,7 +90,7 @@ def test_bad_notes_reopen_their_part(room: Room) -> None:
 
 
 def test_received_by_another_she_had_agreed_to(room: Room) -> None:
-    """The aunt was named beforehand: what she has is used and the fee on it earned; her brother lacks it all the same."""
+    """The aunt was named beforehand: what she has is used and the fee earned; her brother lacks it all the same."""
     room.sent(also=(AUNT,))
     room.say("other", says=AUNT, amount="3,000 CNY", person=AUNT, story={"phone": "own"})
     assert room.books() == {"sent": 1_000_000, f"other:{AUNT.hex()}": 600_000, "fee:0": 400_000}

@@ -109,7 +109,7 @@ def test_terms_can_change_until_money_moves(room: Room) -> None:
     room.say("agree", terms=room.order().terms.__class__(code="KRW", gross=500_000, hands=(LEE,), legs=(leg("KRW"),)))
     assert questions.exposure(room.state, PARK, room.today) == {}
     assert questions.exposure(room.state, LEE, room.today) == {"KRW": 500_000}
-    room.promise("R2").event
+    room.promise("R2")
     room.say("send", "R2", amount="1 KRW")
     assert room.refusal("agree", "R2", terms=room.order().terms) == "life.money-moved"
 
@@ -143,3 +143,15 @@ def test_what_the_family_has_stays_true_when_the_sending_was_not(room: Room) -> 
     room.accept("3,000 CNY")
     room.say("unsend")
     assert room.books() == {"due": 1_000_000, "accepted": 600_000, "fee:0": 400_000}
+
+
+def test_what_he_has_stays_his_when_the_promise_was_over(room: Room) -> None:
+    """Cancelled, delivered all the same, and half of the sending was a mistake: that half is due from her."""
+    room.sent()
+    room.say("cancel")
+    room.accept("3,000 CNY")
+    room.say("unsend", amount="500,000 KRW")
+    assert room.books() == {"sent": 500_000, "due": 500_000, "accepted": 600_000, "fee:0": 400_000}
+    room.say("reopen", amount="1,500 CNY")
+    assert room.books() == {"sent": 500_000, "accepted": 300_000, "fee:0": 200_000}
+    assert not room.order().book.reserved

@@ -1,4 +1,4 @@
-"""Pay, order and payout currencies; two payouts, a choice, the rate of the day; won, KPW, fen and dinar to their unit."""
+"""Pay, order and payout currencies; two payouts, a choice, the rate of the day; each to its own unit."""
 
 from __future__ import annotations
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import given, settings
+from oracle import Oracle
+from paths import told as moved
+from strategies import STEPS, any_terms
 
 from house import AUNT, MINA, Room, accounts, hands
 from naru.desk import questions
 from naru.orders.order import Order
 from naru.refusal import Refusal
 from naru.saying import Terms
-from oracle import Oracle
-from strategies import STEPS, any_terms
 
 Step = tuple[str, int, int, bool]
 
@@ -25,7 +26,7 @@ def amount_of(oracle: Oracle, order: Order, step: Step) -> tuple[int, str]:
     whole, code = oracle.gross, "KRW"
     if kind in ("send", "unsend"):
         whole, code = order.worked.outlay, order.worked.outlay_code
-    elif kind in ("accept", "other", "reopen"):
+    elif kind in ("accept", "other", "reopen", "reopen-aunt"):
         whole, code = order.worked.pays[leg].full, oracle.terms.legs[leg].currency
     return whole * twelfths // 12 + more, code
 
@@ -33,17 +34,19 @@ def amount_of(oracle: Oracle, order: Order, step: Step) -> tuple[int, str]:
 def follow(oracle: Oracle, kind: str, amount: int, leg: int) -> None:
     """The second book-keeper takes in an event that Naru did not refuse."""
     before = oracle.used_alive()
+    oracle.booked = before + oracle.written
     if kind in ("send", "unsend"):
         was = oracle.sent
         oracle.paid += amount if kind == "send" else -(amount or oracle.paid)
-        oracle.sent = oracle.gross if oracle.paid == oracle.outlay else half_up(oracle.gross * oracle.paid, oracle.outlay)
+        whole = oracle.paid == oracle.outlay
+        oracle.sent = oracle.gross if whole else half_up(oracle.gross * oracle.paid, oracle.outlay)
         if oracle.sent < was:
             oracle.written -= max(0, min(oracle.written, before + oracle.written - oracle.sent))
     elif kind in ("accept", "other"):
         oracle.parts.append((leg, amount, AUNT.hex() if kind == "other" else ""))
         oracle.revived(before)
-    elif kind == "reopen":
-        take_back(oracle, amount, leg)
+    elif kind.startswith("reopen"):
+        take_back(oracle, amount, leg, AUNT.hex() if kind == "reopen-aunt" else "")
     elif kind == "seize" and oracle.terms.risk == "sender":
         owed = oracle.accounts().get("owed", 0)
         oracle.seized += min(x for x in (amount or owed, under_way(oracle, owed)))
@@ -72,17 +75,16 @@ def under_way(oracle: Oracle, owed: int) -> int:
     return low
 
 
-def take_back(oracle: Oracle, amount: int, leg: int) -> None:
-    """The latest deliveries of a currency were untrue; all of them where no sum is said."""
+def take_back(oracle: Oracle, amount: int, leg: int, whose: str) -> None:
+    """The latest deliveries to one person in a currency were untrue; all of that person's where no sum is said."""
     if not amount:
-        oracle.parts.clear()
+        oracle.parts = [part for part in oracle.parts if part[2] != whose]
     for index in range(len(oracle.parts) - 1, -1, -1):
         on, paid, who = oracle.parts[index]
-        if on != leg or not amount:
-            continue
-        gone = min(paid, amount)
-        amount -= gone
-        oracle.parts[index] = (on, paid - gone, who)
+        if amount and (on, who) == (leg, whose):
+            gone = min(paid, amount)
+            amount -= gone
+            oracle.parts[index] = (on, paid - gone, who)
     oracle.parts = [part for part in oracle.parts if part[1]]
 
 
@@ -115,17 +117,19 @@ def test_two_book_keepers_agree_on_any_life(terms: Terms, steps: list[Step]) -> 
     for step in steps:
         kind, leg = step[0], step[1] % len(terms.legs)
         amount = amount_of(oracle, order, step)
-        who: dict[str, Any] = {"person": AUNT} if kind == "other" else {}
+        who: dict[str, Any] = {"person": AUNT} if kind in ("other", "reopen-aunt") else {}
         says, story = ("receiver", {"phone": "own"}) if kind in ("accept", "other") else ("sender", None)
         if kind == "cancel":
             who["amount"] = ""
         elif not amount[0] and kind in ("send", "accept", "other", "return"):
             continue  # nothing is said of nothing
         try:
-            room.say(kind, says=says, story=story, **{"amount": amount if amount[0] else "", **who})
+            verb = kind.removesuffix("-aunt")
+            told = room.say(verb, says=says, story=story, **{"amount": amount if amount[0] else "", **who})
         except Refusal as refusal:
             assert refusal.key.startswith(("life.", "money.too-large"))
         else:
             follow(oracle, kind, amount[0], leg)
+            assert {moved(line) for line in told.event.lines} <= set(told.row.moves), (kind, told.row.moves)
         assert accounts(order) == oracle.accounts(), (kind, amount)
         check(room, order)

@@ -21,6 +21,7 @@ def _taken(carrier: Carrier, event: Any) -> None:
 
 
 def _is_taken(carrier: Carrier, saying: Saying, view: Any) -> None:
+    """The carrier was said to be taken."""
     if not carrier.taken:
         raise Refusal("carrier.not-taken")
 
@@ -47,7 +48,7 @@ ROWS: tuple[Row, ...] = (
         opens=True,
         takes=(
             NAME,
-            Field("of", "hand", "hand", needed=True),
+            Field("by", "hand", "hand", needed=True),
         ),
     ),
     Row(

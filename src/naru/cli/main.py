@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -16,8 +18,11 @@ from naru.cli.secrets import Secrets
 from naru.cli.session import Session
 from naru.i18n.catalogue import LANGS, Catalogue, language
 from naru.refusal import Refusal
+from naru.vault import files
 
-REFUSED, WRONG_WORDS = 1, 2
+REFUSED, WRONG_WORDS, CRASHED = 1, 2, 70
+TRACEBACK = "--developer-traceback"
+"""hidden: shows where Naru failed, and with it what was typed. For invented books only."""
 
 
 def wanted_language(arguments: Sequence[str]) -> str:
@@ -37,7 +42,7 @@ def build(catalogue: Catalogue) -> click.Group:
     """The group of all commands."""
     text = catalogue.text
 
-    def start(lang: str, desk: Path, secrets_fd: int | None, cheap: bool) -> None:
+    def start(lang: str, desk: Path, secrets_fd: int | None, cheap: bool, traceback: bool) -> None:
         context = click.get_current_context()
         if context.obj is None:
             context.obj = Session(catalogue, desk, Secrets(catalogue, secrets_fd), cheap=cheap)
@@ -48,6 +53,7 @@ def build(catalogue: Catalogue) -> click.Group:
         click.Option(["-d", "--desk"], type=click.Path(path_type=Path), default=".", help=text("help", "desk")),
         click.Option(["--secrets-fd"], type=int, default=None, help=text("help", "secrets-fd")),
         click.Option(["--cheap-test-desk", "cheap"], is_flag=True, hidden=True),
+        click.Option([TRACEBACK, "traceback"], is_flag=True, hidden=True),
     ]
     group = Group("naru", params=params, callback=start, help=text("help", "naru"))
     group.catalogue = catalogue
@@ -85,7 +91,10 @@ def _own(catalogue: Catalogue) -> list[click.Command]:
 
 
 def main() -> None:
-    """Run the command line and leave with its status: 0 done, 1 refused, 2 not understood."""
+    """Run the command line and leave with its status: 0 done, 1 refused, 2 not understood, 70 a fault of Naru's own."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a screen that lacks a letter must not end a command half told
     catalogue = Catalogue(wanted_language(sys.argv[1:]))
     sys.exit(run(build(catalogue), catalogue, sys.argv[1:]))
 
@@ -95,17 +104,36 @@ def run(group: click.Group, catalogue: Catalogue, arguments: Sequence[str], obj:
     try:
         left = group.main(args=list(arguments), prog_name="naru", standalone_mode=False, obj=obj)
     except Refusal as refusal:
-        click.echo(catalogue.refusal(refusal), err=True)
-        return REFUSED
+        return _tell(catalogue.refusal(refusal), REFUSED)
     except click.Abort:
-        click.echo(catalogue.text("refusal", "cli.no-answer"), err=True)
-        return REFUSED
+        return _tell(catalogue.text("refusal", "cli.no-answer"), REFUSED)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "naru"
-        click.echo(catalogue.text("refusal", "cli.not-understood", command=command), err=True)
-        return WRONG_WORDS
+        return _tell(catalogue.text("refusal", "cli.not-understood", command=command), WRONG_WORDS)
     except BrokenPipeError:
         # Whoever read our lines has gone; what was said to the desk is durable all the same.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()
         return REFUSED
+    except OSError as error:
+        if error.filename is not None:  # about a file, by its path; else it was the output that failed
+            return _tell(catalogue.refusal(files.refusal(error)), REFUSED)
+        _let_go_of_output()
+        return _tell(catalogue.text("refusal", "cli.not-shown"), REFUSED)
+    except Exception:
+        # A traceback quotes what was typed, and whoever is asked for help gets it by mail.
+        if TRACEBACK in arguments:
+            raise
+        return _tell(catalogue.text("refusal", "cli.crashed"), CRASHED)
     return left if isinstance(left, int) else 0
+
+
+def _tell(told: str, status: int) -> int:
+    with suppress(OSError):
+        click.echo(told, err=True)
+    return status
+
+
+def _let_go_of_output() -> None:
+    """Send what is left to nowhere, or Python would try again at its end and fail once more."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

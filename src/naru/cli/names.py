@@ -51,7 +51,9 @@ class DeskNames:
             return code(of) if of else self._catalogue.text("screen", "unknown")
         try:
             return self._desk.story(thing.rows[0]).name
-        except Refusal:
+        except Refusal as refusal:
+            if refusal.key != "card.burned":  # a disk that cannot be read must not pass for a name nobody knows
+                raise
             return self._catalogue.text("screen", "ashes")
 
     def speaker(self, says: str) -> str:

@@ -12,6 +12,7 @@ from naru.refusal import Refusal
 
 OUTSIDE = frozenset({"at", "new", "demo"})
 """commands that make or open a desk of their own: not while this one is open"""
+HELP = frozenset({"help", "?", "도움", "도움말", "帮助"})
 LEAVE = frozenset({"quit", "exit", "끝", "나가기", "退出", "结束"})
 
 
@@ -27,10 +28,11 @@ def prompt(session: Session, run: Callable[[list[str]], int]) -> None:
         if line.strip() in LEAVE:
             break
         try:
-            words = shlex.split(line)
+            words = ["--help"] if line.strip() in HELP else shlex.split(line)
         except ValueError:
             click.echo(session.catalogue.refusal(Refusal("cli.quotes")), err=True)
             continue
+        words = words[words[:1] == ["naru"] :]  # as the examples have it
         if words and words[0] not in OUTSIDE:
             run(words)
     session.say("prompt-closed")

@@ -9,12 +9,13 @@ import click
 from naru.cli.clock import chance
 from naru.cli.render import Renderer
 from naru.cli.session import Session
-from naru.desk.audit import Audit, audit
+from naru.desk.audit import Audit, audit, row_of_head
 from naru.desk.export import beancount
 from naru.desk.statement import page, statement
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import head_words
 from naru.orders.order import Order
+from naru.refusal import Refusal
 
 
 def _session() -> Session:
@@ -65,19 +66,22 @@ def show_audit(session: Session, found: Audit) -> None:
     session.say("head", words=" ".join(head_words(found.digest, session.catalogue.lang)), rows=found.rows)
 
 
-def check() -> None:
-    """Compare the books with themselves."""
+def check(paper: str | None) -> None:
+    """Compare the books with themselves, and with a head on paper."""
     session = _session()
     found = audit(session.desk)
     show_audit(session, found)
-    if not found.sound:
+    row = row_of_head(session.desk, paper) if found.sound and paper else 0
+    if found.sound and paper:
+        session.say("head-found" if row else "head-missing", row=row)
+    if not found.sound or (paper and not row):
         click.get_current_context().exit(1)
 
 
 def export() -> None:
     """The whole desk as Beancount text, under fresh aliases."""
     session = _session()
-    click.echo(beancount(session.desk, chance), nl=False)
+    click.echo(beancount(session.desk, chance, session.catalogue.lang), nl=False)
     click.echo(session.catalogue.text("screen", "cannot-be-burned"), err=True)
 
 
@@ -85,7 +89,7 @@ def one_page(order: str) -> None:
     """One order on one page."""
     session = _session()
     told = statement(session.desk, _order(session, order).id, session.today)
-    click.echo(page(told, session.catalogue.lang))
+    click.echo(page(told, session.catalogue.lang), nl=False)
     click.echo(session.catalogue.text("screen", "cannot-be-burned"), err=True)
 
 
@@ -93,6 +97,8 @@ def open_card(card: str) -> None:
     """One card, opened for this one look."""
     session = _session()
     found = session.desk.state.cards[session.names.find("card", card)]
+    if found.burned:  # said first: its key may still be there, where a full disk kept it from burning
+        raise Refusal("card.burned")
     story = session.desk.story(found.rows[0])
     for label, value in (("name", story.name), ("place", story.place), ("phone-number", story.source)):
         if value:
@@ -110,11 +116,12 @@ ORDER = click.Argument(["order"], required=False)
 
 def commands(catalogue: Catalogue) -> list[click.Command]:
     """The asking commands, with their help in the reader's language."""
+    paper = click.Option(["--paper"], help=catalogue.text("help", "paper"), metavar="WORDS")
     made: list[tuple[str, Callable[..., None], list[click.Parameter]]] = [
         ("show", show, [ORDER]),
         ("books", books, [ORDER]),
         ("owed", owed, []),
-        ("audit", check, []),
+        ("audit", check, [paper]),
         ("export", export, []),
         ("statement", one_page, [click.Argument(["order"])]),
         ("open", open_card, [click.Argument(["card"])]),

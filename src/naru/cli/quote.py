@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -10,9 +11,10 @@ import click
 from naru.cli.render import columns
 from naru.cli.yardstick import latest_survey
 from naru.days import print_day
-from naru.desk.reading import read_saying
+from naru.desk.reading import NAME_MOST, TEXT_MOST, read_saying
 from naru.desk.tables import BY_KIND
 from naru.i18n.catalogue import Catalogue
+from naru.i18n.text import clean_line
 from naru.money import half_up, print_amount, read_amount
 from naru.orders.terms import Worked, cost, work_out
 from naru.orders.warnings import NORTH_KOREAN_PAYOUTS, is_low_fee
@@ -32,7 +34,8 @@ class Anybody:
 
     def find(self, type: str, name: str) -> Id:
         """An id for this sheet only."""
-        of = name.encode()[:ID_BYTES].ljust(ID_BYTES, b"\0")
+        name = clean_line(name, NAME_MOST)
+        of = hashlib.blake2b(name.encode(), digest_size=ID_BYTES).digest()
         self.names[of] = name
         return of
 
@@ -106,7 +109,7 @@ def _bought(catalogue: Catalogue, amount: int, currency: str, price: str, thing:
     one = read_amount(price, (currency,), default=currency)
     if one.currency != currency:
         raise Refusal("life.not-its-currency")
-    named = thing or catalogue.text("screen", "rice-kilo")
+    named = clean_line(thing, TEXT_MOST) if thing else catalogue.text("screen", "rice-kilo")
     return catalogue.text("screen", "bought", count=half_up(amount, one.minor), thing=named)
 
 
@@ -123,4 +126,4 @@ def _yardstick(catalogue: Catalogue, terms: Terms, worked: Worked) -> Iterator[s
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{half_up(part * 100, whole)} %"
+    return f"{half_up(part * 100, whole)}%"

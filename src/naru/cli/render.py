@@ -13,11 +13,15 @@ from naru.desk.events import Event
 from naru.desk.next import can_be_said
 from naru.desk.tables import BY_NUMBER
 from naru.i18n.catalogue import Catalogue
-from naru.money import print_amount
+from naru.money import digits, print_amount
 from naru.orders.ends import standing
 from naru.orders.order import Order
+from naru.orders.terms import work_out
 from naru.refusal import Refusal
-from naru.saying import Id, Story
+from naru.saying import Id, Quote, Story
+
+WIDE = 96
+"""columns of a list that is broken into lines"""
 
 
 def width(text: str) -> int:
@@ -31,6 +35,19 @@ def columns(rows: Iterable[tuple[str, str]], indent: str = "  ") -> Iterator[str
     wide = max((width(left) for left, _ in rows), default=0)
     for left, right in rows:
         yield f"{indent}{left}{' ' * (wide - width(left))}   {right}"
+
+
+def wrapped(text: str) -> Iterator[str]:
+    """A long list broken after its commas, so that no verb is torn from what it means."""
+    line = ""
+    for piece in text.split(", "):
+        joined = f"{line}, {piece}" if line else piece
+        if width(joined) <= WIDE:
+            line = joined
+        else:
+            yield f"{line},"
+            line = f"  {piece}"
+    yield line
 
 
 class Renderer:
@@ -47,9 +64,15 @@ class Renderer:
         """A day as it is written in this language."""
         return print_day(packed, self.cat.lang)
 
+    def rate(self, quote: Quote) -> str:
+        """The way people say it: one of the dear money is so many of the cheap."""
+        if quote.get == 10 ** digits(quote.get_code):
+            quote = quote.turned()
+        return f"{self.money(quote.give, quote.give_code)} = {self.money(quote.get, quote.get_code)}"
+
     def ends(self, order: Order) -> str:
         """Where the order stands, in one line."""
-        return ", ".join(self.cat.text("end", end) for end in standing(order, self.today).ends)
+        return " · ".join(self.cat.text("end", end) for end in standing(order, self.today).ends)
 
     def heading(self, order: Order) -> str:
         """Code, for whom, how much, where it stands."""
@@ -74,7 +97,7 @@ class Renderer:
         yield from self.unasked(order)
         yield ""
         verbs = ", ".join(f"{kind} ({self.cat.text('verb', kind)})" for kind in can_be_said(self.desk.state, order, self.today))
-        yield self.cat.text("screen", "next", verbs=verbs)
+        yield from wrapped(self.cat.text("screen", "next", verbs=verbs))
 
     def terms(self, order: Order) -> Iterator[tuple[str, str]]:
         """The promise, line by line."""
@@ -83,12 +106,12 @@ class Renderer:
         yield text("screen", "you-pay"), self.money(worked.outlay, worked.outlay_code)
         for part, amount in zip(terms.fees or (), worked.fees, strict=True):
             share = f" ({_share(part.share, part.share_of)}, {text('base', part.base)})" if part.share else ""
-            yield f"{text('account', 'fee')} {self.names.name(part.payee)}{share}", self.money(amount, terms.code)
+            whose = text("screen", "of-fee", who=self.names.name(part.payee)) if part.payee else text("account", "fee")
+            yield whose + share, self.money(amount, terms.code)
         for pay in worked.pays:
             rate = ""
             if pay.leg.quote:
-                quote = pay.leg.quote
-                rate = f" ({self.money(quote.give, quote.give_code)} = {self.money(quote.get, quote.get_code)})"
+                rate = f" ({self.rate(pay.leg.quote)})"
             due = self.money(pay.full, pay.leg.currency) if pay.full else text("screen", "rate-on-the-day")
             yield text("screen", "in-the-hand"), due + rate
         cost = q.what_it_costs(order)
@@ -111,7 +134,9 @@ class Renderer:
             event = self.desk.event(seq)
             try:
                 story: Story | None = self.desk.story(seq)
-            except Refusal:
+            except Refusal as refusal:
+                if refusal.key != "card.burned":
+                    raise
                 story = None
             yield "  " + "  ".join(self._moment(event, story))
 
@@ -120,6 +145,8 @@ class Renderer:
         yield f"{event.seq:>4}"
         yield self.day(event.day)
         yield self.cat.text("verb", row.kind)
+        if event.facts.terms:
+            yield self.money(work_out(event.facts.terms).gross, event.facts.terms.code)
         if event.facts.amount:
             yield self.money(event.facts.amount, event.facts.currency)
         if event.facts.hand and row.kind == "reach":
@@ -132,7 +159,7 @@ class Renderer:
         yield f"({self.cat.text('screen', 'says', who=who)}{phone})"
         if story.proofs:
             yield "[" + ", ".join(self.cat.text("evidence", kind) for kind in story.proofs) + "]"
-        if row.kind == "word" and story.word:
+        if story.word:
             yield f"「{story.word}」"
         for told in (story.purpose, story.lifts, story.note):
             if told:
@@ -143,16 +170,18 @@ class Renderer:
         name, _, index = account.partition(":")
         if name == "lost":
             return self.cat.text("account", account)
-        label = self.cat.text("account", name)
+        whose = b""
         if name == "fee" and order.terms and order.terms.fees:
-            return f"{label} {self.names.name(order.terms.fees[int(index)].payee)}"
-        if name == "hand":
-            return f"{label} {self.names.name(order.hands[int(index)])}"
-        if name == "road":
-            return f"{label} {self.names.name(order.roads[int(index)])}"
-        if name == "other":
-            return f"{label} {self.names.name(bytes.fromhex(index))}"
-        return label
+            whose = order.terms.fees[int(index)].payee
+        elif name == "hand" and order.hands:
+            whose = order.hands[int(index)]
+        elif name == "road":
+            whose = order.roads[int(index)]
+        elif name == "other":
+            whose = bytes.fromhex(index)
+        if not whose:
+            return self.cat.text("account", name)
+        return self.cat.text("screen", f"of-{name}", who=self.names.name(whose))
 
     def books(self, order: Order) -> Iterator[str]:
         """The accounts of an order, and the identity they keep."""
@@ -192,14 +221,24 @@ class Renderer:
         read = standing(order, self.today)
         if "overdue" in read.ends:
             yield self.cat.text("screen", "overdue", code=code(order.id), days=read.overdue_days, day=self.day(order.latest))
-        if "short" in read.ends:
-            yield self.cat.text("screen", "short", code=code(order.id), amount=self.money(read.short, order.code))
+        if "short" in read.ends and read.owed:
+            yield self.cat.text("screen", "short", code=code(order.id), amount=self.lacking(order, read.short))
+
+    def lacking(self, order: Order, short: int) -> str:
+        """What the receiver lacks, in the money they were to get; where more than that can be meant, in the order's."""
+        left = [(code_, amount) for code_, amount in q.still_to_pay(order).items() if amount]
+        if not left or order.others() or (order.terms and order.terms.choice):
+            return self.money(short, order.code)
+        return ", ".join(self.money(amount, code_) for code_, amount in left)
 
     # ------------------------------------------------------------------------------------------------------ the desk
 
     def overview(self) -> Iterator[str]:
         """All orders of the desk, those that want attention first."""
         state = self.desk.state
+        for of, carrier in state.carriers.items():
+            if carrier.taken:
+                yield self.cat.text("screen", "taken", who=self.names.name(of))
         if not state.orders:
             yield self.cat.text("screen", "no-orders")
         urgent = {"overdue", "short", "disputed", "stuck", "frozen", "arrested"}
@@ -235,11 +274,23 @@ class Renderer:
         """What is in one hand or on one road now, pending counted in."""
         state = self.desk.state
         for of in (*state.carriers, *state.roads):
-            for currency, amount in q.exposure(state, of, self.today).items():
-                yield self.cat.text("screen", "exposure", who=self.names.name(of), amount=self.money(amount, currency))
+            yield from self.at_stake(of)
         for of, carrier in state.carriers.items():
             if carrier.taken:
                 yield self.cat.text("screen", "taken", who=self.names.name(of))
+
+    def at_stake(self, of: Id) -> Iterator[str]:
+        """What is in one hand or on one road, a line for each currency."""
+        for currency, amount in q.exposure(self.desk.state, of, self.today).items():
+            yield self.cat.text("screen", "exposure", who=self.names.name(of), amount=self.money(amount, currency))
+
+    def taken(self, of: Id) -> Iterator[str]:
+        """When a carrier was taken: whom not to contact, then what is at stake, then the orders that went that way."""
+        yield self.cat.text("screen", "taken", who=self.names.name(of))
+        yield from self.at_stake(of)
+        for order in self.desk.state.orders.values():
+            if of in order.hands and (order.of("owed") or order.of("due") or order.book.reserved):
+                yield self.heading(order)
 
     def warnings(self, keys: Iterable[str]) -> Iterator[str]:
         """Warnings, one line each."""
@@ -258,4 +309,4 @@ def _share(share: int, share_of: int) -> str:
 def _percent(part: int, whole: int) -> str:
     """A share in percent with at most one decimal, half up."""
     tenths = (2000 * part + whole) // (2 * whole) if part >= 0 else 0
-    return f"{tenths // 10}.{tenths % 10} %" if tenths % 10 else f"{tenths // 10} %"
+    return f"{tenths // 10}.{tenths % 10}%" if tenths % 10 else f"{tenths // 10}%"

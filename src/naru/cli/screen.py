@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from naru.desk.tables import BY_KIND
 from naru.i18n.catalogue import Catalogue
 
 
 class Group(click.Group):
-    """The group of commands, listed with one line each."""
+    """The group of commands, listed with one line each: the desk's own first, then by what is spoken of."""
 
     catalogue: Catalogue
 
@@ -18,9 +19,14 @@ class Group(click.Group):
         formatter.write_text(f"{text('help', 'usage')}: naru [-d DIR] VERB …")
         formatter.write_paragraph()
         formatter.write_text(self.help or "")
-        with formatter.section(text("help", "commands")):
-            found = [(name, command.short_help or command.help or "") for name, command in self.commands.items()]
-            formatter.write_dl([(name, told.splitlines()[0]) for name, told in found])
+        shelves: dict[str, list[tuple[str, str]]] = {text("help", "commands"): []}
+        for name, command in self.commands.items():
+            title = text("subject", BY_KIND[name].subject) if name in BY_KIND else text("help", "commands")
+            told = command.short_help or command.help or ""
+            shelves.setdefault(title, []).append((name, told.splitlines()[0]))
+        for title, found in shelves.items():
+            with formatter.section(title):
+                formatter.write_dl(found)
         _options(self, ctx, formatter, text("help", "options"))
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
@@ -40,12 +46,14 @@ def _page(command: click.Command, ctx: click.Context, formatter: click.HelpForma
     formatter.write_text(command.help or "")
     if catalogue.has("example", command.name or ""):
         with formatter.section(catalogue.text("help", "example")):
-            formatter.write_text(catalogue.text("example", command.name or ""))
+            for line in catalogue.text("example", command.name or "").splitlines():
+                formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
     _options(command, ctx, formatter, catalogue.text("help", "options"))
 
 
 def _options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter, title: str) -> None:
-    found = [record for param in command.params if (record := param.get_help_record(ctx))]
+    options = [param for param in command.params if isinstance(param, click.Option)]
+    found = [record for param in options if (record := param.get_help_record(ctx))]
     if found:
         with formatter.section(title):
             formatter.write_dl(found)

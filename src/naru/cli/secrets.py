@@ -52,7 +52,7 @@ class Secrets:
         try:
             label = self._catalogue.text("ask", name) if self._catalogue.has("ask", name) else name
             return str(click.prompt(label, hide_input=hide, err=True))
-        except (click.Abort, EOFError, OSError):
+        except (click.Abort, EOFError, OSError, RuntimeError):  # the last: there is no standard input at all
             raise Refusal("cli.no-answer") from None
 
     def has(self, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -34,13 +35,21 @@ class Session:
 
     @property
     def desk(self) -> Desk:
-        """The desk, opened at its first use."""
+        """The desk, opened at its first use.
+
+        Raises:
+            Refusal: it does not open; ``desk.reopen`` after a failed write: what is in memory is not on the disk.
+        """
         if self._desk is None:
-            if not self.folder.is_dir():
+            if not os.path.isdir(self.folder):  # False, too, for a name no disk can hold
                 raise Refusal("keyring.missing")
             door = "prompt" if self.prompting else "command"
             passphrase = self.secrets.passphrase()
             self._desk = Desk.open(self.folder, passphrase, clock, chance, allow_cheap=self.cheap, which=door)
+            if self._desk.unfinished:
+                click.echo(self.catalogue.text("screen", "unfinished"), err=True)
+        if self._desk.stopped:
+            raise Refusal("desk.reopen")
         return self._desk
 
     def use(self, desk: Desk) -> None:

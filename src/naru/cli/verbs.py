@@ -15,6 +15,7 @@ from naru.cli.secrets import ASK
 from naru.cli.session import Session
 from naru.desk.desk import Answer
 from naru.desk.reading import read_saying
+from naru.desk.state import TAG_BITS
 from naru.desk.tables import ROWS
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import fresh_word
@@ -93,8 +94,6 @@ def _command(catalogue: Catalogue, row: Row) -> click.Command:
 def say(session: Session, row: Row, given: dict[str, Any]) -> None:
     """Say one thing to the desk, and show what became of it."""
     desk, names = session.desk, session.names
-    if row.kind == "card" and not desk.state.cards:
-        first_card(session)
     words = _words(session, row, given)
     of, order = _subject(session, row, given)
     names.consider(order)
@@ -102,10 +101,15 @@ def say(session: Session, row: Row, given: dict[str, Any]) -> None:
     if cmd not in desk.state.said and row.kind in NAMED and taken_name(desk.state, names, f"{row.kind}s", str(words["name"])):
         raise Refusal("cli.name-taken")
     if row.kind == "word" and not words.get("word"):
-        words["word"] = fresh_word(chance(2), session.catalogue.lang)
+        words["word"] = _word_again(session, cmd) or fresh_word(chance(2), session.catalogue.lang)
     base = order.terms if order and row.kind == "agree" else None
     saying = read_saying(row, words, names, id=cmd, of=of, today=session.today, base=base)
-    answer = _say_or_ask(session, saying)
+    if row.kind == "card" and not desk.state.cards:
+        first_card(session)
+    try:
+        answer = _say_or_ask(session, saying)
+    except KeyboardInterrupt:
+        raise Refusal("cli.interrupted") from None
     session.say("again" if answer.again else "said", row=answer.seq)
     render = Renderer(desk, names, session.catalogue, session.today)
     for line in render.warnings(answer.warnings):
@@ -113,6 +117,12 @@ def say(session: Session, row: Row, given: dict[str, Any]) -> None:
     if row.kind == "word":
         session.say("fresh-word", word=str(words["word"]))
     _after(session, row, of, render)
+
+
+def _word_again(session: Session, cmd: Id) -> str:
+    """The word that was drawn when this command was said before; a retry must not draw another."""
+    known = session.desk.state.said.get(cmd)
+    return session.desk.story(known >> TAG_BITS).word if known is not None else ""
 
 
 def _say_or_ask(session: Session, saying: Saying) -> Answer:
@@ -138,6 +148,11 @@ def _after(session: Session, row: Row, of: Id, render: Renderer) -> None:
         session.say("code", code=code(of))
     if row.kind == "burn":
         session.say("burned")
+    if row.kind == "stop":
+        session.say("case-refused", who=session.names.name(of))
+    if row.kind == "taken":
+        for line in render.taken(of):
+            click.echo(line)
 
 
 def _words(session: Session, row: Row, given: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from naru.desk.state import State
 from naru.saying import FAMILY, RECEIVER, SENDER, Id
@@ -34,8 +34,14 @@ class Aliases:
 
     def _kind(self, of: Id) -> str:
         state = self._state
-        shelves = {"Carrier": state.carriers, "Case": state.cases, "Order": state.orders, "Road": state.roads}
-        for kind, shelf in (*shelves.items(), ("Debt", state.debts)):
+        shelves: tuple[tuple[str, Collection[Id]], ...] = (
+            ("Carrier", state.carriers),
+            ("Case", state.cases),
+            ("Order", state.orders),
+            ("Road", state.roads),
+            ("Debt", state.debts),
+        )
+        for kind, shelf in shelves:
             if of in shelf:
                 return kind
         return "Person"

@@ -16,6 +16,8 @@ from naru.desk.events import decode_event, encode
 from naru.desk.fold import leave
 from naru.desk.state import State
 from naru.desk.tables import FOLD
+from naru.i18n.words import HEAD_WORDS, read_words
+from naru.i18n.words.lists import places
 from naru.ledger import Broken
 from naru.orders.books import identity
 from naru.vault import rows
@@ -66,6 +68,16 @@ def check_chain(desk: Desk) -> Iterator[Row]:
         yield row
     if before != desk.head:
         raise _Bad(before.seq + 1, "chain")
+
+
+def row_of_head(desk: Desk, paper: str) -> int:
+    """The row whose head the words on a paper are; 0: no row has it. Ask only after the audit found the chain sound.
+
+    Raises:
+        Refusal: ``words.unknown``, ``text.*``: what was typed holds something that is no list word.
+    """
+    wanted = read_words(paper)
+    return next((row.seq for row in check_chain(desk) if places(row.digest, HEAD_WORDS) == wanted), 0)
 
 
 def audit(desk: Desk) -> Audit:

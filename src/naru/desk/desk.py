@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -21,12 +22,14 @@ from naru.i18n.words import same_word
 from naru.ledger import Broken
 from naru.refusal import Refusal
 from naru.saying import ID_BYTES, Id, Row, Saying, Story, Subject
+from naru.vault import files, rows
 from naru.vault import log as vault_log
-from naru.vault import rows
 from naru.vault.door import Door
 from naru.vault.kdf import EVERYDAY, KdfProfile
+from naru.vault.keyring import FOLDER as KEYRING
 from naru.vault.keyring import Keyring
 from naru.vault.log import Head, Log
+from naru.vault.turn import NEW
 from naru.vault.writer import Ticket, Writer
 
 WEEK = 7 * 86400
@@ -88,6 +91,14 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def _unmake(folder: Path) -> None:
+    """Take away a desk whose making failed. Nobody was told of it, and its keys were made a moment ago."""
+    with suppress(OSError):
+        for ending in ("", "-wal", "-shm", "-journal"):
+            files.unlink(folder / (vault_log.FILE + ending))
+        files.rename(folder / KEYRING, folder / (KEYRING + NEW))  # what the next making clears
+
+
 class Desk:
     """One open desk. Use `new` or `open`; `close` it, or leave a ``with`` block."""
 
@@ -103,6 +114,8 @@ class Desk:
         self._unwritten: dict[int, bytes] = {}
         self._flying: list[tuple[Ticket, dict[int, bytes]]] = []
         self._broken = False
+        self.unfinished: Callable[[], None] | None = None
+        """a burn or a fold that a crash or a full disk cut off; None where there is none"""
 
     @classmethod
     def new(
@@ -124,16 +137,20 @@ class Desk:
         Raises:
             Refusal: there is a desk already, or the disk will not have it.
         """
-        keyring = Keyring.create(folder, chance(16), passphrase, profile, chance)
-        door = Door.take(folder, which)
-        try:
+        if os.path.lexists(folder / vault_log.FILE):
+            raise Refusal("keyring.exists")
+        with ExitStack() as undo:
+            keyring = Keyring.create(folder, chance(16), passphrase, profile, chance)
+            undo.callback(_unmake, folder)
+            door = Door.take(folder, which)
+            undo.callback(door.release)
             log = Log(folder / vault_log.FILE, keyring.log_key, keyring.desk_id, new=True)
+            undo.callback(log.close)
             desk = cls(folder, keyring, log, door, clock, chance)
+            undo.callback(desk._writer.stop)
             desk.state.valuation = valuation
             desk.fold()
-        except BaseException:
-            door.release()
-            raise
+            undo.pop_all()
         return desk
 
     @classmethod
@@ -153,15 +170,16 @@ class Desk:
             Refusal: another process has it open, the passphrase is wrong, a row does not fit (``log.broken-row``), the
                 clock stands behind the log.
         """
-        door = Door.take(folder, which)
-        try:
+        with ExitStack() as undo:
+            door = Door.take(folder, which)
+            undo.callback(door.release)
             keyring = Keyring.open(folder, passphrase, allow_cheap=allow_cheap, chance=chance)
             log = Log(folder / vault_log.FILE, keyring.log_key, keyring.desk_id)
+            undo.callback(log.close)
             desk = cls(folder, keyring, log, door, clock, chance)
+            undo.callback(desk._writer.stop)
             desk._read_up()
-        except BaseException:
-            door.release()
-            raise
+            undo.pop_all()
         return desk
 
     # ------------------------------------------------------------------------------------------------------- opening
@@ -188,12 +206,13 @@ class Desk:
             raise Refusal("log.empty")
         if self.state.generation > self.keyring.generation + 1:
             raise Refusal("keyring.older-than-log")
-        self._finish_burns(kept)
-        self._spare(SPARE_LEAST)
+        self.unfinished = self._burns_to_finish(kept)
+        self._if_there_is_room(self.finish)
+        self._if_there_is_room(lambda: self._spare(SPARE_LEAST))
         now = self._watch.read()
         if now.at < self.state.at - CLOCK_BACK_MOST:
             raise Refusal("clock.behind")
-        if self.state.seq - self.state.fold[0] > FOLD_AFTER:
+        if self.state.seq - self.state.fold[0] > FOLD_AFTER and not self.unfinished and self.log.has_room():
             self.fold()
 
     def _books(self, seq: int, parts: bytes) -> bytes:
@@ -224,14 +243,33 @@ class Desk:
             raise Refusal("log.key-missing", row=row.seq)
         return decode_state(opened.story)
 
-    def _finish_burns(self, before_fold: State | None) -> None:
-        """A crash between an acknowledged row and the keyring's rewrite: the keyring follows now."""
+    def _burns_to_finish(self, before_fold: State | None) -> Callable[[], None] | None:
+        """A crash or a full disk came between an acknowledged row and the keyring's rewrite: what is left to do."""
         drop = [card.key for card in self.state.cards.values() if card.burned and self.keyring.has(card.key)]
         if before_fold is not None:
             gone = before_fold.orders.keys() - self.state.orders.keys()
-            self._follow_fold(self.state.fold, [before_fold.orders[i].key for i in gone] + drop)
-        elif drop:
-            self.keyring.change(drop=drop)
+            left = [before_fold.orders[i].key for i in gone] + drop
+            return lambda: self._follow_fold(self.state.fold, left)
+        return (lambda: self.keyring.change(drop=drop)) if drop else None
+
+    def finish(self) -> None:
+        """Finish a burn or a fold that was cut off. Nothing is written into the log before that is done.
+
+        Raises:
+            Refusal: ``disk.*``.
+        """
+        if self.unfinished is not None:
+            self.unfinished()
+            self.unfinished = None
+
+    def _if_there_is_room(self, work: Callable[[], None]) -> None:
+        """Do what may wait: a book on a disk that is full, or that cannot be written to, still has to open."""
+        try:
+            work()
+        except Refusal as refusal:
+            if refusal.key not in ("disk.full", "disk.read-only"):
+                raise
+            self.keyring.has(0)  # refuses where the disk may hold either of two generations
 
     def _follow_fold(self, fold: tuple[int, int], drop: Iterable[int]) -> None:
         old = self.keyring.fold
@@ -253,14 +291,20 @@ class Desk:
             raise answer.refusal
         return answer
 
+    @property
+    def stopped(self) -> bool:
+        """A write failed: the state in memory is ahead of the log, and nothing of it may be shown until it is reopened."""
+        return self._broken or self._writer.failed
+
     def submit(self, sayings: Sequence[Saying | bytes]) -> Group:
         """Decide a group in order and hand it to the writer. A refused saying does not hold up the others.
 
         Args:
             sayings: `Saying`s, or their msgpack encoding as callers send it.
         """
-        if self._broken or self._writer.failed:
+        if self.stopped:
             raise Refusal("desk.reopen")
+        self.finish()
         answers: list[Answer] = []
         batch: list[vault_log.Row] = []
         now = self._watch.read()
@@ -296,11 +340,13 @@ class Desk:
                 if (known ^ tag) & TAG_MASK:
                     raise Refusal("desk.other-content")
                 return Answer(known >> TAG_BITS, again=True)
+            if row.kind == "burn" and self.keyring.hold:
+                raise Refusal("keyring.hold")
             window = Window(self.state, now.today, self._word_shown(row, saying) if saying.story.word else None)
             decided = decide(self.state, saying, tag, now.at, window)
         except Refusal as refusal:
             return Answer(0, refusal=refusal)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, OverflowError):  # or a number that no row can hold
             return Answer(0, refusal=Refusal("desk.unreadable"))
         event = decided.event
         if row.kind == "burn":
@@ -426,6 +472,7 @@ class Desk:
             how many orders left.
         """
         self.settle()
+        self.finish()
         now = self._watch.read()
         over = (order for order in self.state.orders.values() if is_over(order, now.today))
         leaving = [] if self.keyring.hold else list(over)

@@ -15,7 +15,7 @@ from naru.days import earliest, is_full, print_day
 from naru.desk.aliases import Aliases
 from naru.desk.desk import Desk
 from naru.desk.events import Event
-from naru.desk.fold import EARNED
+from naru.desk.fold import CHARGES, EARNED
 from naru.desk.state import State
 from naru.desk.tables import BY_NUMBER
 from naru.i18n.catalogue import DEFAULT, Catalogue
@@ -271,7 +271,7 @@ def _opening(state: State, alias: Aliases) -> Sums:
     sums: Sums = {}
     whole: dict[tuple[str, str], int] = {}
     for (of, account, code), amount in state.gone.items():
-        if account == EARNED:
+        if account in (EARNED, CHARGES):
             _add(sums, f"{ACCOUNTS['fee'].root}:{alias(of)}", code, amount)
         elif account != "fee":
             sign = 1 if of in state.cases else -1

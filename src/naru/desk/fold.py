@@ -13,6 +13,9 @@ DEFAULT_DISPUTE_DAYS = 180
 EARNED = "earned"
 """the account of `gone` that keeps fees by payee; its `fee` keeps them by case and by whoever answered, to balance"""
 
+CHARGES = "charge"
+"""the account of `gone` that keeps fixed charges paid, by case and by payee; they are no part of any gross"""
+
 
 def is_over(order: Order, today: int) -> bool:
     """Settled, nothing disputed or claimed any more, and its dispute time gone by."""
@@ -57,6 +60,10 @@ def _carry(state: State, order: Order) -> None:
         if name == "fee" and order.terms and order.terms.fees:
             payee = order.terms.fees[int(index)].payee or answers
             _add(state, payee, EARNED, currency, abs(amount))
+    for charge in order.charges:
+        if charge.paid:
+            _add(state, order.case, CHARGES, charge.currency, charge.paid)
+            _add(state, charge.payee or answers, CHARGES, charge.currency, charge.paid)
 
 
 def _add(state: State, of: Id, account: str, currency: str, amount: int) -> None:

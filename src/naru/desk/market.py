@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort_right
 from typing import Any
 
 import msgspec
@@ -30,24 +31,25 @@ class Price(msgspec.Struct, array_like=True):
     currency: str
 
 
-class Market(msgspec.Struct):
-    """All rates and prices the desk was told, in the order of telling."""
+def _last_day(known: Known) -> int:
+    return latest(known.day)
 
-    quotes: list[Known] = msgspec.field(default_factory=list)
+
+class Market(msgspec.Struct):
+    """All rates and prices the desk was told.
+
+    Rates lie by pair of currencies (in the order of the alphabet), by day, those of one day in the order of telling:
+    every promise and every sum that is sent asks for one, and a desk hears some every week.
+    """
+
+    quotes: dict[tuple[str, str], list[Known]] = msgspec.field(default_factory=dict)
     prices: list[Price] = msgspec.field(default_factory=list)
 
     def quote(self, give: str, get: str, day: int) -> Quote | None:
         """The last rate between two currencies whose day is on or before `day`, turned to lead from give to get."""
-        best: Known | None = None
-        limit = latest(day)
-        for known in self.quotes:
-            if latest(known.day) > limit or known.quote.between(give, get) is None:
-                continue
-            if best is None or latest(known.day) >= latest(best.day):
-                best = known
-        if best is None:
-            return None
-        return best.quote.between(give, get)
+        known = self.quotes.get(_pair(give, get), ())
+        upto = bisect_right(known, latest(day), key=_last_day)
+        return known[upto - 1].quote.between(give, get) if upto else None
 
     def worth(self, amount: int, code: str, into: str, day: int) -> int | None:
         """`amount` minor units of `code` in minor units of `into` on a day, half up; None when no rate is known."""
@@ -66,8 +68,14 @@ class Market(msgspec.Struct):
         return amount * 1000 // last.amount
 
 
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
 def _rate(market: Market, event: Any) -> None:
-    market.quotes.append(Known(event.day, event.facts.quote))
+    quote = event.facts.quote
+    same = market.quotes.setdefault(_pair(quote.give_code, quote.get_code), [])
+    insort_right(same, Known(event.day, quote), key=_last_day)
 
 
 def _price(market: Market, event: Any) -> None:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from naru.days import print_day
+from naru.desk.sheet import Charged, Fee, Line, Owed, Payout, Statement, Step, Who
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import head_words
 from naru.money import digits, print_amount
 from naru.refusal import Fact
 from naru.saying import Quote
-
-if TYPE_CHECKING:
-    from naru.desk.statement import Charged, Fee, Line, Owed, Payout, Statement, Step, Who
 
 WIDTH, LINES = 80, 60
 MOST = 4

@@ -153,9 +153,14 @@ def beyond(order: Order) -> dict[str, int]:
 
 
 def worth(state: State, order: Order, into: str, day: int) -> int | None:
-    """What the receiver was handed, or is to be handed, was worth in `into` on a day; None when no rate is known."""
-    total = 0
-    for code, amount in handed(order).items():
+    """What the receiver was handed, or is to be handed, was worth in `into` on a day; None when no rate is known.
+
+    None, too, while nobody knows what is to be handed, because the day of the hand-over sets the rate.
+    """
+    total, sums = 0, handed(order)
+    if not any(sums.values()):
+        return None
+    for code, amount in sums.items():
         part = state.market.worth(amount, code, into, day)
         if part is None:
             return None

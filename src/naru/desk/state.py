@@ -10,6 +10,7 @@ from naru.desk.market import Market
 from naru.desk.tables import BY_NUMBER
 from naru.ledger import Broken, Phase
 from naru.ledger.transfer import Transfer
+from naru.money import half_up
 from naru.orders.books import identity
 from naru.orders.debts import Debt
 from naru.orders.order import Order
@@ -118,7 +119,7 @@ class State(msgspec.Struct):
         if event.number == _SEND:
             self._count_year(order, event, event.facts.amount)
         elif event.number == _UNSEND:
-            self._count_year(order, event, -(event.facts.amount or order.sent_pay))
+            self._count_back(order, event, event.facts.amount or order.sent_pay)
         lines = event.lines
         if lines:  # what is released lay with the hands named before; everything else comes to those named now
             self._feel(order, lines, released=True)
@@ -144,35 +145,48 @@ class State(msgspec.Struct):
                 continue
             for account, comes in ((line.source, False), (line.target, True)):
                 kind = account[:5]
-                if kind not in _FELT:
-                    continue
                 if kind == "hand:":
                     if not order.hands:
                         continue
                     held = self.carriers[order.hands[int(account[5:])]].held
                 elif kind == "road:":
                     held = self.roads[order.roads[int(account[5:])]].held
-                else:
+                elif kind == "till:":
                     self.carriers[order.terms.hands[-1]].till(line)  # type: ignore[union-attr]
+                    continue
+                else:
                     continue
                 if comes:
                     held.comes(line)
                 else:
                     held.goes(line)
 
+    def _count_back(self, order: Order, event: Event, amount: int) -> None:
+        """A payment that never was leaves the years it had been counted in, the latest first."""
+        assert order.worked is not None
+        code, worth_code = order.worked.outlay_code, "=" + self.valuation
+        for year in sorted(order.sent_in, reverse=True):
+            counted, worth = order.sent_in[year], order.worth_in.get(year, 0)
+            taken = min(amount, counted)
+            less = half_up(worth * taken, counted) if counted else 0
+            for name, sums, by in ((code, order.sent_in, taken), (worth_code, order.worth_in, less)):
+                if by:
+                    sums[year] -= by
+                    self.years[order.case, year, name] -= by
+            amount -= taken
+
     def _count_year(self, order: Order, event: Event, amount: int) -> None:
         """What was sent counts in the year of the day it happened, at the worth of that day."""
         assert order.worked is not None
         year, code = event.day // 10000, order.worked.outlay_code
-        key = (order.case, year, code)
-        self.years[key] = self.years.get(key, 0) + amount
-        worth = self.market.worth(abs(amount), code, self.valuation, event.day)
-        if worth is not None:
-            key = (order.case, year, "=" + self.valuation)
-            self.years[key] = self.years.get(key, 0) + (worth if amount > 0 else -worth)
+        worth = self.market.worth(amount, code, self.valuation, event.day)
+        for name, sums, more in ((code, order.sent_in, amount), ("=" + self.valuation, order.worth_in, worth)):
+            if more is not None:
+                sums[year] = sums.get(year, 0) + more
+                key = (order.case, year, name)
+                self.years[key] = self.years.get(key, 0) + more
 
 
-_FELT = frozenset(("hand:", "road:", "till:"))
 _NUMBER = {row.kind: row.number for row in BY_NUMBER.values()}
 _SEND, _UNSEND, _ACCEPT, _REFUSE = (_NUMBER[kind] for kind in ("send", "unsend", "accept", "refuse"))
 _RESUME = _NUMBER["resume"]

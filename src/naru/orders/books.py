@@ -77,7 +77,8 @@ def rebook(order: Order, now: Now, *, revive: bool = False, into: int = -1, road
     worked, book, code = order.worked, order.book, order.code
     reckoned = reckon(order.terms, worked.pays, now.parts)
     wanted = sum(reckoned.worths)
-    gross = worked.gross if now.stands else now.sent
+    # Once the promise is over no more is covered than was sent; what was booked before stays booked.
+    gross = worked.gross if now.stands else max(now.sent, _used(order))
     apart = now.returned + now.seized
     cover = gross - apart - (0 if revive else now.written)
     done = _covered(worked, wanted, cover) if wanted else 0
@@ -98,7 +99,7 @@ def rebook(order: Order, now: Now, *, revive: bool = False, into: int = -1, road
             targets.setdefault(account, 0)
     lines = _between(book, targets, code)
     _hands(order, targets["owed"], lines, into, road)
-    unsent = max(0, gross - max(now.sent, used))
+    unsent = max(0, gross - max(now.sent, used)) if now.stands else 0
     _reserve(order, unsent, lines)
     _payout(order, now.parts, reckoned.remainders, lines)
     _tills(order, now.parts, lines, still_open=bool(unsent or targets["owed"]))
@@ -202,10 +203,8 @@ def leave_roads(order: Order, first: int, lines: list[Transfer]) -> None:
 def _reserve(order: Order, target: int, lines: list[Transfer]) -> None:
     """What is promised and neither sent nor settled stays reserved on the first hand."""
     code = order.code
-    reserved = order.book.pending("hand:0", code)
-    for line in lines:
-        if line.phase == Phase.POST:
-            reserved -= line.amount
+    posted = sum(line.amount for line in lines if line.phase == Phase.POST)
+    reserved = order.book.pending("hand:0", code) - posted
     if target > reserved:
         lines.append(Transfer(Phase.PENDING, "out", "hand:0", target - reserved, code))
     elif target < reserved:
@@ -215,17 +214,14 @@ def _reserve(order: Order, target: int, lines: list[Transfer]) -> None:
 def _payout(order: Order, parts: list[Part], remainders: dict[int, int], lines: list[Transfer]) -> None:
     """What was handed over in the payout's own currency: received, given to others, and the remainder of a closed net."""
     assert order.worked is not None
-    if not parts and not order.parts:
-        return
     for index, pay in enumerate(order.worked.pays):
         currency = pay.leg.currency
         if currency != order.code:
-            paid = {"received": 0, "given": 0, "remainder": remainders.get(index, 0)}
-            for part in parts:
-                if part.leg == index:
-                    paid["given" if part.who else "received"] += part.paid
-            for account, target in paid.items():
-                name, source = f"{account}:{index}", f"payout:{index}"
+            mine = sum(part.paid for part in parts if part.leg == index and not part.who)
+            others = sum(part.paid for part in parts if part.leg == index and part.who)
+            source = f"payout:{index}"
+            for account, target in (("received", mine), ("given", others), ("remainder", remainders.get(index, 0))):
+                name = f"{account}:{index}"
                 change = target - order.book.balance(name, currency)
                 if change:
                     ends = (source, name) if change > 0 else (name, source)
@@ -319,7 +315,7 @@ def worth_of(order: Order, amount: int, currency: str) -> int:
     """`amount` of the order's or a payout currency, in the order currency; at most the net. For facts beside the books.
 
     Raises:
-        Refusal: ``life.not-its-currency``.
+        Refusal: ``life.not-its-currency``, ``life.rate-of-the-day``.
     """
     assert order.worked is not None
     if currency == order.code:
@@ -327,8 +323,11 @@ def worth_of(order: Order, amount: int, currency: str) -> int:
     for index, pay in enumerate(order.worked.pays):
         if pay.leg.currency == currency:
             paid = sum(part.paid for part in order.parts if part.leg == index)
-            if amount == paid:
+            if amount == paid or (paid > amount and not pay.full):
                 worths = reckon(order.terms, order.worked.pays, order.parts).worths  # type: ignore[arg-type]
-                return sum(w for w, part in zip(worths, order.parts, strict=True) if part.leg == index)
-            return min(order.worked.net, half_up(pay.net * amount, pay.full)) if pay.full else order.worked.net
+                worth = sum(w for w, part in zip(worths, order.parts, strict=True) if part.leg == index)
+                return half_up(worth * amount, paid)
+            if not pay.full:
+                raise Refusal("life.rate-of-the-day")  # nobody knows yet what it is worth
+            return min(order.worked.net, half_up(pay.net * amount, pay.full))
     raise Refusal("life.not-its-currency")

@@ -36,27 +36,32 @@ AMOUNT = Field("amount", "amount", "amount", needed=True)
 
 
 def _open(debt: Debt, saying: Saying, view: Any) -> None:
+    """Something of it is still owed."""
     if not debt.owed:
         raise Refusal("debt.settled")
 
 
 def _enough(debt: Debt, saying: Saying, view: Any) -> None:
+    """No more than is owed, and in its own currency."""
     if saying.facts.amount > debt.owed:
         raise Refusal("debt.more-than-owed")
     _currency(debt, saying, view)
 
 
 def _fits(debt: Debt, saying: Saying, view: Any) -> None:
+    """All that was ever promised on it is a sum that a book can hold."""
     if debt.promised + saying.facts.amount > MINOR_MAX:
         raise Refusal("money.too-large")
 
 
 def _currency(debt: Debt, saying: Saying, view: Any) -> None:
+    """In its own currency."""
     if saying.facts.amount and saying.facts.currency != debt.currency:
         raise Refusal("debt.currency")
 
 
 def _not_oneself(debt: None, saying: Saying, view: Any) -> None:
+    """The one who owes is not the one who is owed."""
     if saying.facts.person == saying.facts.hand:
         raise Refusal("debt.to-oneself")
 

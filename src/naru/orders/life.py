@@ -52,8 +52,17 @@ TERMS = (
 )
 
 PROMISE_WARNS = (w.first_time, w.low_fee, w.rate, w.on_top_hidden)
-OWED_TO_ALL = ("owed > accepted", "owed > fee", "due > accepted", "due > fee", "lost:written-off > accepted")
-DELIVERS = (*OWED_TO_ALL, "lost:written-off > fee", "hand > out", "road > via", "payout > received")
+TILLS = ("cash > till (post)", "cash > till (void)")
+DELIVERS = (
+    *("owed > fee", "due > fee", "lost:written-off > fee", "fee > fee"),
+    *("hand > out", "road > via", "out > hand (void)", "payout > remainder", "remainder > payout", *TILLS),
+)
+REOPENS = (
+    *("accepted > owed", "other > owed", "fee > owed", "accepted > due", "other > due", "fee > due"),
+    *("accepted > other", "other > accepted", "other > fee", "fee > accepted", "fee > other", "fee > fee"),
+    *("out > hand", "out > hand (pending)"),
+    *("received > payout", "given > payout", "remainder > payout", "payout > remainder"),
+)
 
 
 def _row(kind: str, number: int, says: tuple[str, ...], **rest: object) -> Row:
@@ -81,7 +90,7 @@ ROWS: tuple[Row, ...] = (
         ("sender", "carrier"),
         opens=True,
         takes=(Field("case", "case", "case", needed=True), *TERMS),
-        needs=(n.not_promised, n.terms_add_up, n.family_wants_it, n.no_carrier_taken, n.not_the_same),
+        needs=(n.not_promised, n.same_case, n.terms_add_up, n.family_wants_it, n.no_carrier_taken, n.not_the_same),
         moves=("out > hand (pending)", "cash > till (pending)"),
         warns=(w.asker, *PROMISE_WARNS),
         rule=r.promise,
@@ -144,7 +153,15 @@ ROWS: tuple[Row, ...] = (
         SENDER,
         takes=(AMOUNT,),
         needs=(n.something_sent,),
-        moves=("owed > sent", "due > sent", "hand > out", "road > via", "out > hand (pending)", "paid > purse"),
+        moves=(
+            "owed > sent",
+            "due > sent",
+            "lost:written-off > sent",
+            "hand > out",
+            "road > via",
+            "out > hand (pending)",
+            "paid > purse",
+        ),
         rule=r.unsend,
         then=t.unsent,
     ),
@@ -182,7 +199,7 @@ ROWS: tuple[Row, ...] = (
         ANY,
         takes=(NEEDED, CLAIM, RATE, PROOFS, WORD),
         needs=(n.promised, n.sent_or_family_first, n.claim_open, n.evidence),
-        moves=DELIVERS,
+        moves=("owed > accepted", "due > accepted", "lost:written-off > accepted", "payout > received", *DELIVERS),
         warns=(w.proof, w.late, w.beyond_due),
         rule=r.accept,
         then=t.accepted,
@@ -202,16 +219,7 @@ ROWS: tuple[Row, ...] = (
         ANY,
         takes=(AMOUNT, CLAIM, Field("to", "person", "person")),
         needs=(n.something_accepted,),
-        moves=(
-            "accepted > owed",
-            "other > owed",
-            "fee > owed",
-            "accepted > due",
-            "fee > due",
-            "out > hand",
-            "out > hand (pending)",
-            "received > payout",
-        ),
+        moves=REOPENS,
         rule=r.reopen,
         then=t.reopened,
     ),
@@ -219,17 +227,9 @@ ROWS: tuple[Row, ...] = (
         "bad-notes",
         15,
         ANY,
-        takes=(NEEDED, CLAIM),
+        takes=(NEEDED, CLAIM, Field("to", "person", "person")),
         needs=(n.something_accepted,),
-        moves=(
-            "accepted > owed",
-            "fee > owed",
-            "accepted > due",
-            "fee > due",
-            "out > hand",
-            "out > hand (pending)",
-            "received > payout",
-        ),
+        moves=REOPENS,
         rule=r.reopen,
         then=t.reopened,
     ),
@@ -249,14 +249,10 @@ ROWS: tuple[Row, ...] = (
         needs=(n.promised, n.sent_or_family_first, n.claim_open, n.word_is_ours, n.evidence_where_agreed),
         moves=(
             "owed > other",
-            "owed > fee",
             "due > other",
-            "due > fee",
             "lost:written-off > other",
-            "lost:written-off > fee",
-            "hand > out",
-            "road > via",
             "payout > given",
+            *DELIVERS,
         ),
         rule=r.other,
         then=t.received_by_other,
@@ -287,7 +283,7 @@ ROWS: tuple[Row, ...] = (
         ANY,
         takes=(AMOUNT,),
         needs=(n.something_owed,),
-        moves=("owed > lost:seized", "hand > out", "road > via"),
+        moves=("owed > lost:seized", "hand > out", "road > via", *TILLS[1:]),
         rule=r.seize,
         then=t.seized,
     ),
@@ -296,7 +292,12 @@ ROWS: tuple[Row, ...] = (
         22,
         ANY,
         takes=(AMOUNT,),
-        moves=("lost:seized > owed", "lost:seized > due", "out > hand"),
+        moves=(
+            *("lost:seized > owed", "lost:seized > due", "out > hand"),
+            *("lost:seized > accepted", "lost:seized > other", "lost:seized > fee", "fee > fee"),
+            *("owed > accepted", "owed > other", "due > accepted", "due > other"),
+            *("hand > out", "road > via", "out > hand (pending)", "out > hand (void)"),
+        ),
         needs=(n.promised, n.something_seized),
         rule=r.release_seized,
         then=t.freed,
@@ -340,7 +341,14 @@ ROWS: tuple[Row, ...] = (
         SENDER,
         takes=(NEEDED,),
         needs=(n.owed_or_written_off,),
-        moves=("owed > returned", "lost:written-off > returned", "hand > out", "road > via", "paid > purse"),
+        moves=(
+            "owed > returned",
+            "lost:written-off > returned",
+            "hand > out",
+            "road > via",
+            "paid > purse",
+            *TILLS[1:],
+        ),
         rule=r.give_back,
     ),
     _row(
@@ -349,7 +357,7 @@ ROWS: tuple[Row, ...] = (
         SENDER,
         takes=(AMOUNT,),
         needs=(n.something_owed,),
-        moves=("owed > lost:written-off", "hand > out", "road > via"),
+        moves=("owed > lost:written-off", "hand > out", "road > via", *TILLS[1:]),
         rule=r.write_off,
         then=t.flag("written-off"),
     ),

@@ -23,6 +23,12 @@ def not_promised(order: Order, saying: Saying, view: View) -> None:
         raise Refusal("life.already-promised")
 
 
+def same_case(order: Order, saying: Saying, view: View) -> None:
+    """The promise is for the case that was asked for."""
+    if saying.facts.case and saying.facts.case != order.case:
+        raise Refusal("life.other-case")
+
+
 def stands(order: Order, saying: Saying, view: View) -> None:
     """The promise was neither cancelled nor let lapse."""
     promised(order, saying, view)

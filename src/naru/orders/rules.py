@@ -29,7 +29,7 @@ def promise(order: Order, saying: Saying, view: View) -> Booked:
     reserved = order.book.pending("hand:0", order.code) if order.terms else 0
     if reserved:
         lines.append(Transfer(Phase.VOID, "out", "hand:0", reserved, order.code))
-        release(order, lines)
+    release(order, lines)
     lines.append(Transfer(Phase.PENDING, "out", "hand:0", worked.gross, terms.code))
     _reserve_cash(order, terms, lines, view)
     return Booked(lines)
@@ -184,7 +184,8 @@ def without(order: Order, facts: Facts) -> list[Part]:
     """The deliveries that are still believed when `facts.amount` of them (0: all) turns out untrue, the latest first."""
     left = facts.amount
     wanted = [part for part in order.parts if not facts.claim or part.claim == facts.claim]
-    if facts.person:
+    if facts.person or not facts.claim:
+        # Unless another is named, the word is about what the receiver themself was handed.
         wanted = [part for part in wanted if part.who == facts.person.hex()]
     if facts.amount:
         leg = leg_of_paid(order, facts.currency)
@@ -286,7 +287,10 @@ def give_back(order: Order, saying: Saying, view: View) -> Booked:
     if facts.currency != order.code:
         if facts.currency != worked.outlay_code:
             raise Refusal("life.not-its-currency")
-        before = order.sent_pay - order.book.balance("paid", facts.currency)
+        paid = order.book.balance("paid", facts.currency)
+        if facts.amount > paid:
+            raise Refusal("life.more-than-owed")
+        before = order.sent_pay - paid
         amount = _returned_of(order, before + facts.amount) - _returned_of(order, before)
         lines.append(move("paid", "purse", facts.amount, facts.currency))
     if amount > order.of("owed") + order.of("lost:written-off"):

@@ -18,6 +18,9 @@ LOW_FEE = (3, 10)
 """At 30 % of the sum or less an offer into North Korea is bait more often than luck: cheats lured with 20-30 % while 45-50 %
 was usual (domain, section 1.4 and case 2)."""
 
+LOW_FEE_SINCE = 20200101
+"""before 2020 thirty percent and less was usual (domain, section 1.4); what is written down late is not warned of"""
+
 NORTH_KOREAN_PAYOUTS = ("CNY", "KPW")
 
 
@@ -35,8 +38,9 @@ def low_fee(order: Order, saying: Saying, view: View) -> str:
     assert terms is not None
     if terms.fees is None or not any(leg.currency in NORTH_KOREAN_PAYOUTS for leg in terms.legs):
         return ""
-    worked = work_out(terms)
-    return "fee-low" if is_low_fee(worked) else ""
+    if latest(saying.day) < earliest(LOW_FEE_SINCE):
+        return ""
+    return "fee-low" if is_low_fee(work_out(terms)) else ""
 
 
 def is_low_fee(worked: Worked) -> bool:

@@ -37,9 +37,6 @@ def reckon(terms: Terms, pays: tuple[Pay, ...], parts: Iterable[Part]) -> Reckon
 
     Parts of one leg at one rate are counted together. On a choice the legs share one net; otherwise each has its own.
     """
-    parts = tuple(parts)
-    if len(parts) == 1 and parts[0].quote is None:
-        return _only(pays[parts[0].leg], parts[0])
     reached: dict[tuple[int, Quote | None], int] = {}
     paid: dict[tuple[int, Quote | None], int] = {}
     left: dict[tuple[int, Quote | None], int] = {}
@@ -67,14 +64,6 @@ def reckon(terms: Terms, pays: tuple[Pay, ...], parts: Iterable[Part]) -> Reckon
         if rest:
             remainders[leg] = remainders.get(leg, 0) + rest
     return Reckoned(result, remainders)
-
-
-def _only(agreed: Pay, part: Part) -> Reckoned:
-    """Nearly every order is paid at once and as agreed: then there is nothing to count together."""
-    if part.paid < agreed.floor:
-        return Reckoned([min(agreed.net, half_up(agreed.net * part.paid, agreed.full))], {})
-    rest = max(0, agreed.full - part.paid)
-    return Reckoned([agreed.net], {part.leg: rest} if rest else {})
 
 
 def unpaid(terms: Terms, pays: tuple[Pay, ...], parts: Iterable[Part]) -> list[int]:

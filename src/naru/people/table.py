@@ -14,11 +14,13 @@ NAME = Field("name", "name", "name", Layer.STORY, needed=True)
 
 
 def _still_there(card: Card, saying: Saying, view: Any) -> None:
+    """It was not burned."""
     if card.burned:
         raise Refusal("card.burned")
 
 
 def _refused(case: Case, saying: Saying, view: Any) -> None:
+    """The family had asked to stop."""
     if not case.refused:
         raise Refusal("case.not-refused")
 

@@ -66,7 +66,7 @@ def _ends(stage: Stage, label: str, value: Any) -> tuple[Any, Any]:
     return sorted([value] if isinstance(value, str) else value), sorted(_order(stage, label)["ends"])
 
 
-ACCOUNTS = {"sent", "due", "owed", "accepted", "returned", "lost:seized", "lost:written-off"}
+ACCOUNTS = {"sent", "paid", "due", "owed", "accepted", "returned", "lost:seized", "lost:written-off"}
 OF_LABEL = {"fee", "other", "hand", "road"}
 OF_CURRENCY = {"received", "given", "remainder", "till"}
 """accounts of an order; those of a label and those of a currency carry it after a colon"""
@@ -167,8 +167,8 @@ def _bought(stage: Stage, value: Any) -> tuple[Any, Any]:
     for one in value if isinstance(value, list) else [value]:
         order = stage.desk.state.orders[stage.find("order", one["of"])]
         market, day = stage.desk.state.market, read_day(str(one["on"]))
-        parts = [market.bought(amount, code, one["thing"], day) for code, amount in q.handed(order).items()]
-        total = None if None in parts else sum(part or 0 for part in parts)
+        parts = [market.bought(amount, code, one["thing"], day) for code, amount in q.handed(order).items() if amount]
+        total = None if None in parts or not parts else sum(part or 0 for part in parts)
         wanted.append(str(one["is"]))
         found.append("unknown" if total is None else f"{total // 1000}.{total % 1000:03}")
     return wanted, found

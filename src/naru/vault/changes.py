@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -12,7 +12,7 @@ import msgspec
 from naru.refusal import Refusal
 from naru.vault import boxes
 from naru.vault.boxes import Chance
-from naru.vault.generation import HOUSE, KEY_BYTES, Contents, gather
+from naru.vault.generation import HOUSE, KEY_BYTES, Contents, Reader, gather
 
 MADE_AT_ONCE_MAX: Final = 1_000_000
 """Most keys one change makes; a larger number is a mistake of the caller, not a wish."""
@@ -38,6 +38,7 @@ class Change:
     fold: tuple[int, int] | Keep | None = KEEP
     new_mark_from: int | None = None
     hold: bool | Keep = KEEP
+    reads_from: int | None = None
 
 
 def check(change: Change, now: Contents) -> None:
@@ -58,6 +59,7 @@ def check(change: Change, now: Contents) -> None:
         (not 0 <= change.make <= MADE_AT_ONCE_MAX, "so many keys are not made at once"),
         (not 0 <= change.make_cases <= MADE_AT_ONCE_MAX, "so many cases are not made at once"),
         (change.new_mark_from is not None and change.new_mark_from <= now.mark_keys[-1][0], "marks only go forward"),
+        (change.reads_from is not None and len(now.mark_keys) > 1, "a book that has rows of its own reads them all"),
     ):
         if wrong:
             raise ValueError(why)
@@ -85,6 +87,8 @@ def apply(
         case_key = chance(KEY_BYTES)
         cases[number] = {id: boxes.seal(reader.public, case_key, chance) for id, reader in now.readers.items()}
     marks = now.mark_keys
+    if change.reads_from is not None:
+        marks = ((change.reads_from, marks[0][1]),)
     if change.new_mark_from is not None:
         marks = (*marks, (change.new_mark_from, chance(KEY_BYTES)))
     runs, blob = gather(after)
@@ -101,3 +105,25 @@ def apply(
         hold=now.hold if isinstance(change.hold, Keep) else change.hold,
     )
     return contents, after
+
+
+def with_reader(
+    now: Contents, generation: int, id: str, reader: Reader, case_keys: Mapping[int, bytes], chance: Chance
+) -> Contents:
+    """Make the contents of the next generation with a new reader in place of all others of its kind.
+
+    Args:
+        id: of the new reader, 16 hex digits, never used before.
+        case_keys: the case keys it may open, by number.
+    Raises: ValueError: a case would be left that nobody can open.
+    """
+    assert id not in now.readers
+    staying = {each: known for each, known in now.readers.items() if known.kind != reader.kind}
+    cases: dict[int, dict[str, bytes]] = {}
+    for number, wraps in now.cases.items():
+        cases[number] = {each: wrap for each, wrap in wraps.items() if each in staying}
+        if number in case_keys:
+            cases[number][id] = boxes.seal(reader.public, case_keys[number], chance)
+    if not all(cases.values()):
+        raise ValueError("a case would be left that nobody can open")
+    return msgspec.structs.replace(now, generation=generation, readers={**staying, id: reader}, cases=cases)

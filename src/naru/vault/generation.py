@@ -54,7 +54,8 @@ class Contents(Struct, frozen=True, forbid_unknown_fields=True):
         generation: number of this generation, from 1.
         log_key: raw key of the log's file.
         slot_key: key of the checks in the slot, for readers still to come.
-        mark_keys: (first seq, key): header keys of the log's rows, each in force from its seq on; the first from 0.
+        mark_keys: (first seq, key): header keys of the log's rows, each in force from its seq on; the first from 0, in a
+            restored book from the fold that covers what came before: those rows open for nobody.
         fold: (seq of the fold's row, number of its key), or none yet.
         readers: by reader id.
         runs, blob: object keys; `runs` are (first number, how many) in rising order, `blob` their keys end to end.
@@ -183,7 +184,8 @@ def _is_sound(contents: Contents) -> bool:
         and len(contents.blob) == KEY_BYTES * sum(count for _, count in contents.runs)
         and max(edges, default=0) <= contents.next_key
         and max(contents.cases, default=0) < contents.next_case
-        and marks[:1] == [0]
+        and len(marks) > 0
+        and (marks[0] == 0 or (contents.fold is not None and marks[0] <= contents.fold[0]))
         and all(low < high for low, high in pairwise(marks))
         and set(contents.cases.get(HOUSE, {})) == set(contents.readers)
         and len(contents.readers) > 0

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import Final
 
 from naru.refusal import Refusal
-from naru.vault import boxes, generation
+from naru.vault import boxes, generation, paper
 from naru.vault.generation import Contents
 from naru.vault.opening import Found
 
@@ -73,11 +73,32 @@ class Holding:
         """Whether burning is held."""
         return self._now.hold
 
+    @property
+    def reads_from(self) -> int:
+        """First row of the log that may open with these keys: 0, or in a restored book the one after the backup."""
+        return self._now.mark_keys[0][0]
+
+    @property
+    def recovery_key(self) -> bytes | None:
+        """Public key of the paper parts in force, 32 bytes; None where there are none."""
+        publics = [reader.public for reader in self._now.readers.values() if reader.kind == paper.KIND]
+        return publics[0] if publics else None
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it was opened by paper parts."""
+        return self._now.readers[self.reader_id].kind == paper.KIND
+
     def mark_key(self, seq: int) -> bytes:
-        """Give the header key in force at a row of the log, 32 bytes."""
+        """Give the header key in force at a row of the log, 32 bytes.
+
+        Raises: KeyBurned: a row before `reads_from`; its key was in the keyring that is lost.
+        """
         if seq < 0:
             raise ValueError("rows are counted from 0")
         marks = self._now.mark_keys
+        if seq < marks[0][0]:
+            raise KeyBurned(seq)
         return marks[bisect_right(marks, seq, key=lambda mark: mark[0]) - 1][1]
 
     def has(self, number: int) -> bool:

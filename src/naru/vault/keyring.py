@@ -13,14 +13,14 @@ from pathlib import Path
 import msgspec
 
 from naru.refusal import Refusal
-from naru.vault import boxes, changes, files, generation, opening, readers, slot, turn
+from naru.vault import boxes, changes, files, generation, opening, paper, readers, slot, turn
 from naru.vault.boxes import Chance
 from naru.vault.changes import KEEP, Change, Keep
 from naru.vault.founding import FOLDER, found
 from naru.vault.generation import Contents
 from naru.vault.holding import Holding, KeyBurned
 from naru.vault.kdf import KdfProfile
-from naru.vault.opening import Found
+from naru.vault.opening import Found, Holder
 
 __all__ = ["FOLDER", "KEEP", "KeyBurned", "Keyring"]
 
@@ -73,7 +73,28 @@ class Keyring(Holding):
         """
         home = folder / FOLDER
         opened = opening.unlock(home, passphrase, allow_cheap=allow_cheap)
-        return cls(home, opening.find(home, opened, chance), chance)
+        found = opening.find(home, opening.holder(opened), chance)
+        if found.highest == found.contents.generation:
+            opening.forget_old_private(home, opened, found.private, chance)
+        return cls(home, found, chance)
+
+    @classmethod
+    def open_with_recovery(cls, folder: Path, private: bytes, *, chance: Chance = secrets.token_bytes) -> Keyring:
+        """Open the keyring of a desk's folder with the private key that two paper parts give (`recovery.private_key`).
+
+        It opens whatever is not burned. Set a passphrase then: no other way of opening was lost or mended by this.
+
+        Raises: Refusal("parts.none-made"), ("parts.not-this-book"): whole parts, but of another book, or replaced by
+            newer ones; else as `open`, without what belongs to passphrases.
+        """
+        home = folder / FOLDER
+        id, ticket = paper.unlock(home, private)
+        try:
+            return cls(home, opening.find(home, Holder(id, ticket.desk, ticket.slot_key, (private,)), chance), chance)
+        except Refusal as refusal:
+            if refusal.key != "keyring.wrong-passphrase":
+                raise
+            raise Refusal("parts.not-this-book") from None
 
     def change(
         self,
@@ -85,6 +106,7 @@ class Keyring(Holding):
         fold: tuple[int, int] | Keep | None = KEEP,
         new_mark_from: int | None = None,
         hold: bool | Keep = KEEP,
+        reads_from: int | None = None,
     ) -> None:
         """Write one new generation that does all of it at once. When this returns, what was dropped is burned.
 
@@ -95,13 +117,14 @@ class Keyring(Holding):
             fold: (seq, key number) of the fold now in force; the key may be one made here.
             new_mark_from: first seq of a new header key.
             hold: whether burning is held from here on; lifting it and burning are two changes.
+            reads_from: of a restored book, once: the first row that these keys can open; the fold covers all before it.
         Raises: ValueError, Refusal("keyring.hold"): refused, nothing touched. Refusal("disk.full"),
             ("disk.read-only"), ("disk.failed"): the old or the new generation is in force and opens; if it may be
             the new one, this object is of no further use ("keyring.unsure"). Refusal("keyring.unsure"): the folder
             is not as this object left it; nothing touched.
         """
         now = self._sure()
-        change = Change(frozenset(drop), frozenset(drop_cases), make, make_cases, fold, new_mark_from, hold)
+        change = Change(frozenset(drop), frozenset(drop_cases), make, make_cases, fold, new_mark_from, hold, reads_from)
         contents, keys = changes.apply(change, now.contents, self._keys, now.highest + 1, self._chance)
         self._turn(now._replace(contents=contents), keys, _nothing)
 
@@ -123,8 +146,50 @@ class Keyring(Holding):
         opened = readers.make(now.reader, secret, new, profile, self._chance)
         file = readers.close(opened, self._chance)
         turned = now._replace(contents=self._rewrapped(now, public), private=private)
-        self._turn(turned, self._keys, lambda: turn.replace_reader(self._home, now.reader, file))
+        self._turn(turned, self._keys, lambda: turn.put(self._home, readers.file_name(now.reader), file))
         opening.forget_old_private(self._home, opened, private, self._chance)
+
+    def add_recovery(self, private: bytes) -> None:
+        """Put the paper parts of a private key in force; parts there were before open nothing from here on.
+
+        Two parts of the new ones open whatever this reader can open. The private key itself is written nowhere. A
+        crash leaves either the old parts in force or the new ones. Let her copy the parts, and read two of them back,
+        before this.
+
+        Raises: as `change`.
+        """
+        now = self._sure()
+        id = self._chance(readers.ID_BYTES).hex()
+        reader = generation.Reader(boxes.public_of(private), paper.KIND)
+        contents = changes.with_reader(now.contents, now.highest + 1, id, reader, self._case_keys_here(), self._chance)
+        ticket = paper.Ticket(contents.desk, contents.slot_key)
+        file = paper.close(ticket, private, self._chance)
+        self._turn(now._replace(contents=contents), self._keys, lambda: turn.put(self._home, paper.file_name(id), file))
+
+    def set_passphrase_by_recovery(self, new: bytes, profile: KdfProfile) -> None:
+        """Opened by paper parts: let one new passphrase open the book, and shut out every sentence there was before.
+
+        Everybody who opened the book with a sentence is replaced by one new reader. The parts stay as they are. A crash
+        leaves the old sentences in force or the new one; the parts open at every moment.
+
+        Raises: as `change`; ValueError: it was opened by a passphrase (that is `change_passphrase`), or `new` is empty.
+        """
+        now = self._sure()
+        if not new or not self.on_paper:
+            raise ValueError("paper parts set a passphrase that is not empty")
+        id = self._chance(readers.ID_BYTES).hex()
+        public, private = boxes.key_pair(self._chance)
+        secret = readers.Secret(now.contents.desk, now.contents.slot_key, (private,))
+        file = readers.close(readers.make(id, secret, new, profile, self._chance), self._chance)
+        contents = changes.with_reader(
+            now.contents, now.highest + 1, id, generation.Reader(public), self._case_keys_here(), self._chance
+        )
+        turned = now._replace(contents=contents, reader=id, private=private)
+        self._turn(turned, self._keys, lambda: turn.put(self._home, readers.file_name(id), file))
+
+    def _case_keys_here(self) -> dict[int, bytes]:
+        """Every case key this reader may open, by number."""
+        return {number: self.case_key(number) for number in self._now.cases if self.has_case(number)}
 
     def _rewrapped(self, now: Found, public: bytes) -> Contents:
         """The next generation's contents with this reader's case keys sealed to a new public key."""
@@ -158,7 +223,7 @@ class Keyring(Holding):
             between()
             turn.switch(self._home, after.half, record, blank)
             self._adopt(after._replace(half=1 - after.half, highest=contents.generation), keys)
-        turn.sweep(self._home, contents.generation)
+        turn.sweep(self._home, contents.generation, contents.readers)
 
     @contextmanager
     def _or_unsure(self) -> Iterator[None]:

@@ -8,17 +8,21 @@ Source of the settings: SQLite's and SQLCipher's pragma pages; why WAL with FULL
 from __future__ import annotations
 
 import hashlib
+import shutil
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from struct import Struct
 from typing import Any, NamedTuple
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from naru.refusal import Refusal
+from naru.vault import files
 
 FILE = "log"
 FORMAT = 1
-_BLANK = bytes(32)
+_LINK = Struct("<QI")
 _SCHEMA = """CREATE TABLE log (
     seq INTEGER PRIMARY KEY CHECK (seq > 0),
     week INTEGER NOT NULL,
@@ -36,6 +40,7 @@ _SETTINGS: dict[str, tuple[str, object]] = {
     "busy_timeout": ("0", 0),
 }
 _ROW_BATCH = 250
+_ROOM, _PAGE = 1 << 20, 4096
 _INSERT = "INSERT INTO log VALUES "
 
 
@@ -57,7 +62,7 @@ class Head(NamedTuple):
 
 def chain(before: bytes, seq: int, week: int, parts: bytes) -> bytes:
     """The digest of a row: SHA-256 over the digest before it and everything of the row, 32 bytes."""
-    return hashlib.sha256(before + seq.to_bytes(8, "little") + week.to_bytes(4, "little") + parts).digest()
+    return hashlib.sha256(before + _LINK.pack(seq, week) + parts).digest()
 
 
 def start(desk_id: bytes) -> Head:
@@ -88,23 +93,43 @@ class Log:
         Args:
             key: 32 raw bytes.
         Raises:
-            Refusal: ``log.missing``, ``log.damaged``, ``log.newer-format``, ``log.settings``, ``disk.*``.
+            Refusal: ``log.missing``, ``log.empty``, ``log.damaged``, ``log.newer-format``, ``log.settings``, ``disk.*``.
         """
-        if not new and not path.is_file():
-            raise Refusal("log.missing")
-        self._db: Any = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
-        self._desk_id = desk_id
+        if new:
+            with files.refusing():
+                files.close(files.create(path))  # for its owner only; SQLite would let everybody read it
+        else:
+            _look(path)
+        self._path, self._desk_id = path, desk_id
         self._inserts: dict[int, str] = {}
         self._beside = _Beside(path, key)
+        self._db: Any = None
         try:
-            _unlock(self._db, key)
-            self._settle(new)
+            self._connect(path, key, new)
         except sqlcipher.Error as error:
-            self._db.close()
+            self._let_go()
             raise said_by_disk(error) from None
         except Refusal:
-            self._db.close()
+            self._let_go()
             raise
+
+    def _connect(self, path: Path, key: bytes, new: bool) -> None:
+        """Open the file; where the disk has no room for the index of the WAL (32 KiB), keep that in memory instead.
+
+        A book on a full disk has to open. The index in memory is for one connection alone, so no other reads beside.
+        """
+        self._db = _open(path, key)
+        try:
+            self._settle(new)
+        except sqlcipher.OperationalError:
+            self._db.close()
+            self._db = self._beside.share = _open(path, key)
+            self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
+            self._settle(new)
+
+    def _let_go(self) -> None:
+        if self._db is not None:
+            self._db.close()
 
     def _settle(self, new: bool) -> None:
         run = self._db.execute
@@ -123,7 +148,7 @@ class Log:
             run("COMMIT")
         found = run("PRAGMA user_version").fetchone()[0]
         if found != FORMAT:
-            raise Refusal("log.newer-format" if found > FORMAT else "log.damaged")
+            raise Refusal("log.newer-format" if found > FORMAT else "log.empty")  # 0: its making was cut off
 
     def head(self) -> Head:
         """The last row there is."""
@@ -204,6 +229,13 @@ class Log:
         except sqlcipher.Error as error:
             raise said_by_disk(error) from None
 
+    def has_room(self) -> bool:
+        """Whether the disk has room for as much again as the log takes, twice over: enough for any fold."""
+        try:
+            return shutil.disk_usage(self._path).free > 2 * self._path.stat().st_size + _ROOM
+        except OSError:
+            return False
+
     def close(self) -> None:
         """Write the last pages into the file and let go of it."""
         try:
@@ -219,12 +251,15 @@ class _Beside:
     def __init__(self, path: Path, key: bytes) -> None:
         self._path, self._key = path, key
         self._db: Any = None
+        self.share: Any = None
+        """the writer's own connection, where there can be no second"""
 
     def row(self, seq: int) -> Row | None:
         """One row, if it is there."""
-        if self._db is None:
-            self._db = sqlcipher.connect(str(self._path), isolation_level=None, check_same_thread=False)
-            _unlock(self._db, self._key)
+        if self._db is None and self.share is not None:
+            self._db = self.share
+        elif self._db is None:
+            self._db = _open(self._path, self._key)
             self._db.execute("PRAGMA query_only=ON")
             self._db.execute("PRAGMA temp_store=MEMORY")
         found = self._db.execute("SELECT seq, week, parts, digest FROM log WHERE seq = ?", (seq,)).fetchone()
@@ -236,9 +271,25 @@ class _Beside:
             self._db.close()
 
 
-def _unlock(db: Any, key: bytes) -> None:
+def _look(path: Path) -> None:
+    """Look at what lies there before SQLite does: it would follow a link, and write a head into an empty file."""
+    try:
+        seen = path.lstat()
+    except FileNotFoundError:
+        raise Refusal("log.missing") from None
+    except OSError as error:
+        raise files.refusal(error) from None
+    if not stat.S_ISREG(seen.st_mode):
+        raise Refusal("log.damaged")
+    if seen.st_size < _PAGE:
+        raise Refusal("log.damaged" if seen.st_size else "log.empty")
+
+
+def _open(path: Path, key: bytes) -> Any:
+    db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA cipher_log_level=none")
     db.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    return db
 
 
 Append = Callable[[Head, Sequence[Row]], None]

@@ -32,6 +32,25 @@ class Found(NamedTuple):
         return f"Found({self.contents!r})"
 
 
+class Holder(NamedTuple):
+    """Whoever opens a keyring: a reader's id, the desk and its slot key, and the private keys to try, newest first."""
+
+    id: str
+    desk: bytes
+    slot_key: bytes
+    privates: tuple[bytes, ...]
+
+    def __repr__(self) -> str:
+        """Show no key."""
+        return f"Holder({self.id!r})"
+
+
+def holder(opened: Opened) -> Holder:
+    """Whoever opened a reader file with a sentence."""
+    secret = opened.secret
+    return Holder(opened.file.id, secret.desk, secret.slot_key, secret.privates)
+
+
 def unlock(home: Path, passphrase: bytes, *, allow_cheap: bool) -> Opened:
     """Find the reader file this passphrase opens. A bad file planted beside the right one does not lock anybody out.
 
@@ -52,31 +71,29 @@ def unlock(home: Path, passphrase: bytes, *, allow_cheap: bool) -> Opened:
     raise next((each for each in refusals if each.key != "keyring.wrong-passphrase"), refusals[0])
 
 
-def find(home: Path, opened: Opened, chance: Chance) -> Found:
+def find(home: Path, who: Holder, chance: Chance) -> Found:
     """Open the highest generation whose slot record and file both open, and finish the burn that led to it.
 
     Raises: Refusal: see `Keyring.open`.
     """
-    secret = opened.secret
     halves = _halves(home)
-    records = [slot.unpack(half, secret.slot_key) for half in halves]
+    records = [slot.unpack(half, who.slot_key) for half in halves]
     seen = [(record.generation, half) for half, record in enumerate(records) if record]
     refusals: list[Refusal] = []
     for number, half in sorted(seen, reverse=True):
         record = records[half]
         assert record is not None
         try:
-            contents, private = _open(home, record, opened)
+            contents, private = _open(home, record, who)
         except Refusal as refusal:
             refusals.append(refusal)
             continue
         highest = max(seen)[0]
         if highest == number:
             stands = records[1 - half] is not None
-            _finish(home, halves, half, stands=stands, key=secret.slot_key, chance=chance)
-            turn.sweep(home, number)
-            forget_old_private(home, opened, private, chance)
-        return Found(contents, opened.file.id, private, half, highest)
+            _finish(home, halves, half, stands=stands, key=who.slot_key, chance=chance)
+            turn.sweep(home, number, contents.readers)
+        return Found(contents, who.id, private, half, highest)
     if any(slot.is_newer(half) for half in halves):
         raise Refusal("keyring.newer-format")
     raise refusals[0] if refusals else Refusal("keyring.damaged")
@@ -103,13 +120,13 @@ def _halves(home: Path) -> tuple[bytes, bytes]:
     return data[:HALF_BYTES], data[HALF_BYTES:]
 
 
-def _open(home: Path, record: Record, opened: Opened) -> tuple[Contents, bytes]:
+def _open(home: Path, record: Record, who: Holder) -> tuple[Contents, bytes]:
     """Open one generation: (contents, the private key that did it)."""
-    box = record.sealed.get(opened.file.id, b"")
-    for private in opened.secret.privates:
+    box = record.sealed.get(who.id, b"")
+    for private in who.privates:
         epoch = unseal(box, private)
         if epoch is not None:
-            return _contents(home, record.generation, opened.secret.desk, epoch), private
+            return _contents(home, record.generation, who.desk, epoch), private
     raise Refusal("keyring.wrong-passphrase")  # the sentence of somebody who is no reader any more
 
 
@@ -149,9 +166,13 @@ def _finish(home: Path, halves: tuple[bytes, bytes], half: int, *, stands: bool,
 
 
 def forget_old_private(home: Path, opened: Opened, private: bytes, chance: Chance) -> None:
-    """After a change of passphrase, drop the private key that opened only what is burned; if not now, next time."""
+    """After a change of passphrase, drop the private key that opened only what is burned; if not now, next time.
+
+    Only where the generation in force is the newest there is: while that is in doubt, both are needed.
+    """
     privates = opened.secret.privates
     if len(privates) > 1 and private == privates[0]:
         secret = msgspec.structs.replace(opened.secret, privates=(private,))
         with contextlib.suppress(OSError):
-            turn.replace_reader(home, opened.file.id, readers.close(opened._replace(secret=secret), chance))
+            file = readers.close(opened._replace(secret=secret), chance)
+            turn.put(home, readers.file_name(opened.file.id), file)

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from struct import Struct
 from typing import NamedTuple
 
-from nacl.bindings import crypto_secretbox_easy, crypto_secretbox_open
+from nacl.bindings import crypto_secretbox_easy, crypto_secretbox_open_easy
 from nacl.exceptions import CryptoError
 
 NONCE, TAG = 24, 16
@@ -155,6 +155,6 @@ def _open(seq: int, box: bytes, nonce: bytes, key: bytes) -> bytes:
     if len(box) < TAG:
         raise Torn(seq)
     try:
-        return crypto_secretbox_open(box, nonce, key)
+        return crypto_secretbox_open_easy(box, nonce, key)
     except CryptoError:
         raise Torn(seq) from None

@@ -7,10 +7,11 @@ raises OSError and leaves it to the caller to say what that means.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Container
 from pathlib import Path
 from typing import Final
 
-from naru.vault import files, generation, readers
+from naru.vault import files, generation, paper, readers
 from naru.vault.slot import HALF_BYTES
 
 SLOT: Final = "slot"
@@ -47,22 +48,29 @@ def switch(home: Path, old_half: int, record: bytes, blank: bytes) -> None:
         files.close(fd)
 
 
-def sweep(home: Path, keep: int) -> None:
-    """Take away what no slot record opens any more. For neatness only: it is unreadable, so a failure is no harm."""
+def sweep(home: Path, keep: int, readers_kept: Container[str]) -> None:
+    """Take away what no slot record opens any more. For neatness only: it is unreadable, so a failure is no harm.
+
+    Args:
+        keep: number of the generation in force.
+        readers_kept: ids of its readers; the files of all others go.
+    """
     with contextlib.suppress(OSError):
         swept = False
         for name in files.names(home):
             number = generation.number_of(name)
-            if (number is not None and number != keep) or name.endswith(NEW):
+            reader = readers.id_of(name) or paper.id_of(name)
+            stale = (number is not None and number != keep) or (reader is not None and reader not in readers_kept)
+            if stale or name.endswith(NEW):
                 files.unlink(home / name)
                 swept = True
         if swept:
             files.fsync_folder(home)
 
 
-def replace_reader(home: Path, reader: str, data: bytes) -> None:
-    """Put a reader file in place of the one before, at once. A failure may leave either of the two."""
-    path = home / readers.file_name(reader)
+def put(home: Path, name: str, data: bytes) -> None:
+    """Put a reader's file in place, at once, over the one before if there is one. A failure may leave either."""
+    path = home / name
     fresh = path.with_name(path.name + NEW)
     files.unlink(fresh)
     files.put(fresh, data)

@@ -1,0 +1,211 @@
+"""An examiner with a raw disk and every passphrase: which keys of a book can be read off it?
+
+Two of them, and the greater finding counts. The *examiner* knows only the image and the sentences. It tries every place
+where a reader's number stands, and every sector whether or not anything stands there, as a sealed epoch key; then every
+generation file, wherever one begins, under every epoch key. The *witness* stands by while the book is written and knows
+each generation file by heart: it counts a key as found when its epoch key was found and the sectors that hold it lie
+anywhere on the disk, however far apart. No real examiner can do that much.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+from nacl.bindings import (
+    crypto_aead_xchacha20poly1305_ietf_decrypt,
+    crypto_aead_xchacha20poly1305_ietf_encrypt,
+    crypto_box_seal_open,
+    crypto_scalarmult_base,
+)
+from nacl.exceptions import CryptoError
+
+from naru.vault import generation, readers
+from naru.vault.generation import Contents
+
+SECTOR: Final = 512
+_BOX: Final = 80
+_FIRST_BOX: Final = 22 + 8  # in a slot record: after its head and the number of the first reader
+_HEAD, _NONCE, _TAG, _STEP = 20, 24, 16, 16_384  # of a generation file: bytes
+_START: Final = _HEAD + _NONCE
+_FILE_MOST: Final = 1 << 23
+_NO_SHARE: Final = bytes(32)
+
+
+class Reader(NamedTuple):
+    """A reader file that a known sentence opens: its number, its private keys, its desk."""
+
+    id: bytes
+    privates: tuple[bytes, ...]
+    desk: bytes
+
+
+class Found(NamedTuple):
+    """What an image gives away: epoch keys, and object keys by the generation they were read from."""
+
+    epochs: frozenset[bytes]
+    keys: frozenset[bytes]
+    generations: frozenset[int]
+    sectors: int
+
+
+class Raw:
+    """An image, byte by byte: what is written in it, without its holes."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the image where it is not a hole."""
+        self._file = path.open("rb")
+        self.bytes = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.written = list(self._written())
+
+    def _written(self) -> Iterator[tuple[int, int]]:
+        fd, end = self._file.fileno(), len(self.bytes)
+        at = 0
+        while at < end:
+            try:
+                start = os.lseek(fd, at, os.SEEK_DATA)
+            except OSError:  # only a hole is left
+                return
+            at = os.lseek(fd, start, os.SEEK_HOLE)
+            yield start, at
+
+    def sectors(self) -> Iterator[tuple[int, bytes]]:
+        """Every sector that holds anything: (place, content)."""
+        empty = bytes(SECTOR)
+        for start, end in self.written:
+            for at in range(start, end, SECTOR):
+                sector = self.bytes[at : at + SECTOR]
+                if sector != empty:
+                    yield at, sector
+
+    def places(self, what: bytes) -> list[int]:
+        """Every place where these bytes stand, at any offset."""
+        found: list[int] = []
+        for start, end in self.written:
+            at = self.bytes.find(what, start, end)
+            while at >= 0:
+                found.append(at)
+                at = self.bytes.find(what, at + 1, end)
+        return found
+
+    def close(self) -> None:
+        """Let go of the image."""
+        self.bytes.close()
+        self._file.close()
+
+
+def examine(image: Path, sentences: list[bytes], *, every_sector: bool) -> Found:
+    """Read all keys off an image that somebody who has it and these sentences can read.
+
+    Args:
+        every_sector: try every sector as a record, not only those with a reader's number in them (half a minute more).
+    """
+    raw = Raw(image)
+    try:
+        sectors = list(raw.sectors())
+        known = _readers(raw, sentences)
+        epochs = {epoch for reader in known for epoch in _epochs(raw, sectors if every_sector else [], reader)}
+        opened = [made for reader in known for made in _generations(raw, reader, epochs)]
+    finally:
+        raw.close()
+    keys = frozenset(key for contents in opened for key in generation.spread(contents).values())
+    return Found(frozenset(epochs), keys, frozenset(contents.generation for contents in opened), len(sectors))
+
+
+def witness(image: Path, files: dict[int, bytes], epochs: frozenset[bytes], desk: bytes) -> frozenset[bytes]:
+    """Read off all keys whose sectors are there, by knowing every generation file (by number) as it was written."""
+    raw = Raw(image)
+    try:
+        there = {_mark(sector) for _, sector in raw.sectors()}
+    finally:
+        raw.close()
+    found: set[bytes] = set()
+    for data in files.values():
+        whole = [_mark(data[at : at + SECTOR]) in there for at in range(0, len(data) - SECTOR, SECTOR)]
+        plain = _plain(data, desk, epochs)
+        if not plain or not whole[0]:  # without an epoch key, or the sector with the nonce
+            continue
+        # A stream cipher opens any piece whose distance from the head is known.
+        contents = _contents(plain)
+        start = _START + plain.index(contents.blob)
+        for at, key in zip(range(start, len(data), 32), generation.spread(contents).values(), strict=False):
+            if all(whole[at // SECTOR : (at + 31) // SECTOR + 1]):
+                found.add(key)
+    return frozenset(found)
+
+
+def _mark(sector: bytes) -> bytes:
+    return hashlib.blake2b(sector, digest_size=16).digest()
+
+
+def _readers(raw: Raw, sentences: list[bytes]) -> list[Reader]:
+    """Every reader file on the disk that one of the sentences opens; each is tried at every length it can have."""
+    found: dict[bytes, Reader] = {}
+    for at in raw.places(b"NARUREAD"):
+        block = raw.bytes[at : at + 4096]
+        for end in range(128, len(block)):
+            if hashlib.blake2b(block[: end - 32], digest_size=32).digest() != block[end - 32 : end]:
+                continue
+            named = msgspec.msgpack.decode(block[10 : end - 32])["id"]
+            for sentence in sentences:
+                try:
+                    secret = readers.unlock(block[:end], named, sentence, allow_cheap=True).secret
+                except Exception:  # noqa: S112 - any failure means: not this one
+                    continue
+                before = found.get(bytes.fromhex(named))
+                privates = {*secret.privates, *(before.privates if before else ())}
+                found[bytes.fromhex(named)] = Reader(bytes.fromhex(named), tuple(sorted(privates)), secret.desk)
+    return list(found.values())
+
+
+def _epochs(raw: Raw, sectors: list[tuple[int, bytes]], reader: Reader) -> set[bytes]:
+    boxes = {raw.bytes[at + 8 : at + 8 + _BOX] for at in raw.places(reader.id)}
+    boxes |= {sector[_FIRST_BOX : _FIRST_BOX + _BOX] for _, sector in sectors}
+    found = set()
+    for private in reader.privates:
+        public = crypto_scalarmult_base(private)
+        for box in boxes:
+            try:
+                found.add(crypto_box_seal_open(box, public, private))
+            except (CryptoError, ValueError, TypeError):
+                continue
+    return found
+
+
+def _generations(raw: Raw, reader: Reader, epochs: set[bytes]) -> Iterator[Contents]:
+    for at in raw.places(b"NARURING"):
+        plain = _plain(raw.bytes[at : at + _FILE_MOST], reader.desk, frozenset(epochs))
+        if plain:
+            yield _contents(plain)
+
+
+def _plain(data: bytes, desk: bytes, epochs: frozenset[bytes]) -> bytes:
+    """Open a generation file that begins here, whatever follows it; empty where no epoch key does.
+
+    Its length is read with the first bytes of the key stream; the tag at the end proves all of it.
+    """
+    head, nonce = data[:_HEAD], data[_HEAD:_START]
+    if len(nonce) < _NONCE:
+        return b""
+    for epoch in epochs:
+        key = hashlib.blake2b(_NO_SHARE, digest_size=32, key=epoch, person=b"naru.generation").digest()
+        stream = crypto_aead_xchacha20poly1305_ietf_encrypt(bytes(8), None, nonce, key)
+        length = 8 + int.from_bytes(bytes(a ^ b for a, b in zip(data[_START:], stream[:8], strict=False)), "big")
+        if length > _FILE_MOST:
+            continue
+        padded = length + -length % max(_STEP, 1 << max(length.bit_length() - 4, 0))
+        try:
+            sealed = data[_START : _START + padded + _TAG]
+            return crypto_aead_xchacha20poly1305_ietf_decrypt(sealed, desk + head, nonce, key)
+        except (CryptoError, ValueError):
+            continue
+    return b""
+
+
+def _contents(plain: bytes) -> Contents:
+    return msgspec.msgpack.decode(plain[8 : 8 + int.from_bytes(plain[:8], "big")], type=Contents)

@@ -1,0 +1,92 @@
+"""Disks for the lab: an image file of a real file system, mounted through a loop device, gone again whatever happens.
+
+Nothing is touched but files in the folder that is handed in. Everything is mounted in a mount namespace of its own
+(`apart`), so that even a killed run leaves neither a mount nor a loop device behind: the system takes both away with
+the last process of the namespace.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, NamedTuple
+
+IMAGE_BYTES: Final = 320 << 20  # XFS makes none below 300 MiB
+APART: Final = "NARU_LAB_APART"
+
+
+class Kind(NamedTuple):
+    """A file system as the lab makes it: its maker, how it is mounted, and the grade that is right for it."""
+
+    name: str
+    make: tuple[str, ...]
+    options: str
+    grade: str
+    tune: tuple[str, ...] = ()
+    no_cow: bool = False
+
+
+# A magnetic disk knows no discard, and an image that gave freed blocks back would show the examiner too little.
+KINDS: Final = (
+    Kind("ext4", ("mkfs.ext4", "-q"), "nodiscard", "B"),
+    Kind("ext4 data=journal", ("mkfs.ext4", "-q"), "nodiscard,data=journal", "C"),
+    Kind("XFS", ("mkfs.xfs", "-q"), "nodiscard", "B"),
+    Kind("btrfs", ("mkfs.btrfs", "-q"), "nodiscard", "C"),
+    Kind("btrfs, No-COW", ("mkfs.btrfs", "-q"), "nodiscard", "B", no_cow=True),
+    Kind("ext4, no journal", ("mkfs.ext4", "-q", "-O", "^has_journal"), "nodiscard", "B"),
+    Kind("ext4, journal by tune2fs", ("mkfs.ext4", "-q"), "nodiscard", "C", tune=("tune2fs", "-o", "journal_data")),
+)
+"""The five of the plan, and two that came up on the way."""
+
+
+def lacking(kinds: tuple[Kind, ...] = KINDS) -> str:
+    """What is missing to make these images here; empty if nothing is."""
+    if sys.platform != "linux":
+        return "Linux"
+    if os.geteuid() != 0:
+        return "root"
+    if not os.access("/dev/loop-control", os.R_OK | os.W_OK):
+        return "loop devices"
+    tools = ["unshare", "mount", "umount", *(kind.make[0] for kind in kinds), *(kind.tune[0] for kind in kinds if kind.tune)]
+    missing = sorted({tool for tool in tools if shutil.which(tool) is None})
+    return ", ".join(missing)
+
+
+def apart(arguments: list[str]) -> None:
+    """Start this program again in a mount namespace of its own, unless it is in one; does not come back then."""
+    if APART not in os.environ:
+        command = ["unshare", "--mount", "--propagation", "private", sys.executable, *arguments]
+        os.execvpe(command[0], command, {**os.environ, APART: "1"})
+
+
+@contextmanager
+def mounted(kind: Kind, image: Path) -> Iterator[Path]:
+    """Make an image and mount it; gives the folder it is mounted on. Afterwards the image lies there, unmounted.
+
+    Raises: RuntimeError, with what the tool said.
+    """
+    assert APART in os.environ, "mounts are made apart from the machine's own"
+    with image.open("xb") as file:
+        file.truncate(IMAGE_BYTES)
+    point = image.with_suffix(".mounted")
+    point.mkdir()
+    _run(*kind.make, str(image))
+    if kind.tune:
+        _run(*kind.tune, str(image))
+    _run("mount", "-o", f"loop,{kind.options}", str(image), str(point))
+    try:
+        yield point
+    finally:
+        _run("umount", str(point))
+        point.rmdir()
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{command[0]}: {(done.stderr or done.stdout).strip()}")
