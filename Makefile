@@ -81,6 +81,7 @@ lab: $(VENV)/test.stamp
 
 docs: $(VENV)/run.stamp
 	@$(BIN)/python tools/docs.py
+	@$(BIN)/python tools/docs_pages.py
 
 lock: $(BIN)/pip
 	@[ -x $(BIN)/uv ] || $(PIP) install 'uv>=0.13'

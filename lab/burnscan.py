@@ -1,9 +1,9 @@
 """T3: which burned keys come back from the raw disk, with every passphrase known?
 
-A real book is kept on real file systems in image files: keys are burned one at a time, in a batch, and in one change with
-new keys and a new header key, as a fold does it; in between it is closed, opened, and given another sentence. Then the
-image is read sector by sector, once as it lies when the last burn has just been acknowledged (the plug is pulled) and
-once after unmounting.
+A real book is kept on real file systems in image files: keys are burned one at a time, in a batch, and in one change
+with new keys and a new header key, as a fold does it; in between it is closed, opened, and given another sentence. Then
+the image is read sector by sector, once as it lies when the last burn has just been acknowledged (the plug is pulled)
+and once after unmounting.
 
 Controls, on every file system: with nothing burned every key must come back; so must the keys of files cut up by hand
 and scattered; and a book that *replaces* its slot instead of overwriting it shows what the same disk gives back then.
@@ -54,7 +54,7 @@ class Size(NamedTuple):
 
 
 FULL: Final = Size(2000, 100, 80, 20, every_sector=True)
-SMALL: Final = Size(400, 20, 10, 2, every_sector=False)
+SMALL: Final = Size(400, 20, 10, 2, every_sector=True)
 
 
 class Result(NamedTuple):
@@ -189,7 +189,9 @@ def burn(book: Book, size: Size) -> None:
 def _new(kind: Kind, point: Path, size: Size) -> Book:
     if kind.no_cow:
         assert make_no_cow(point / "mina")
-    return Book(point / "mina", size, Random(3))
+    book = Book(point / "mina", size, Random(3))
+    images.share(kind, point)
+    return book
 
 
 def _read(image: Path, book: Book, size: Size) -> examiner.Found:

@@ -25,6 +25,7 @@ from nacl.bindings import (
 )
 from nacl.exceptions import CryptoError
 
+from naru.refusal import Refusal
 from naru.vault import generation, readers
 from naru.vault.generation import Contents
 
@@ -34,6 +35,7 @@ _FIRST_BOX: Final = 22 + 8  # in a slot record: after its head and the number of
 _HEAD, _NONCE, _TAG, _STEP = 20, 24, 16, 16_384  # of a generation file: bytes
 _START: Final = _HEAD + _NONCE
 _FILE_MOST: Final = 1 << 23
+_READER_MOST: Final = 2048
 _NO_SHARE: Final = bytes(32)
 
 
@@ -127,7 +129,7 @@ def witness(image: Path, files: dict[int, bytes], epochs: frozenset[bytes], desk
     found: set[bytes] = set()
     for data in files.values():
         whole = [_mark(data[at : at + SECTOR]) in there for at in range(0, len(data) - SECTOR, SECTOR)]
-        plain = _plain(data, desk, epochs)
+        plain = _plain(data, 0, desk, epochs)
         if not plain or not whole[0]:  # without an epoch key, or the sector with the nonce
             continue
         # A stream cipher opens any piece whose distance from the head is known.
@@ -144,23 +146,30 @@ def _mark(sector: bytes) -> bytes:
 
 
 def _readers(raw: Raw, sentences: list[bytes]) -> list[Reader]:
-    """Every reader file on the disk that one of the sentences opens; each is tried at every length it can have."""
+    """Every reader file on the disk that one of the sentences opens, with all private keys it ever held."""
+    files = {data for at in raw.places(b"NARUREAD") if (data := _reader_file(raw.bytes[at : at + _READER_MOST]))}
     found: dict[bytes, Reader] = {}
-    for at in raw.places(b"NARUREAD"):
-        block = raw.bytes[at : at + 4096]
-        for end in range(128, len(block)):
-            if hashlib.blake2b(block[: end - 32], digest_size=32).digest() != block[end - 32 : end]:
+    for data in files:
+        name = msgspec.msgpack.decode(data[10:-32])["id"]
+        for sentence in sentences:
+            try:
+                secret = readers.unlock(data, name, sentence, allow_cheap=True).secret
+            except Refusal:
                 continue
-            named = msgspec.msgpack.decode(block[10 : end - 32])["id"]
-            for sentence in sentences:
-                try:
-                    secret = readers.unlock(block[:end], named, sentence, allow_cheap=True).secret
-                except Exception:  # noqa: S112 - any failure means: not this one
-                    continue
-                before = found.get(bytes.fromhex(named))
-                privates = {*secret.privates, *(before.privates if before else ())}
-                found[bytes.fromhex(named)] = Reader(bytes.fromhex(named), tuple(sorted(privates)), secret.desk)
+            id = bytes.fromhex(name)
+            before = found[id].privates if id in found else ()
+            found[id] = Reader(id, (*before, *secret.privates), secret.desk)
     return list(found.values())
+
+
+def _reader_file(block: bytes) -> bytes:
+    """Cut a reader file off at its check, which may stand anywhere; empty where none stands."""
+    running = hashlib.blake2b(block[:128], digest_size=32)
+    for end in range(128, len(block) - 32):
+        if running.digest() == block[end : end + 32]:
+            return block[: end + 32]
+        running.update(block[end : end + 1])
+    return b""
 
 
 def _epochs(raw: Raw, sectors: list[tuple[int, bytes]], reader: Reader) -> set[bytes]:
@@ -179,28 +188,29 @@ def _epochs(raw: Raw, sectors: list[tuple[int, bytes]], reader: Reader) -> set[b
 
 def _generations(raw: Raw, reader: Reader, epochs: set[bytes]) -> Iterator[Contents]:
     for at in raw.places(b"NARURING"):
-        plain = _plain(raw.bytes[at : at + _FILE_MOST], reader.desk, frozenset(epochs))
+        plain = _plain(raw.bytes, at, reader.desk, frozenset(epochs))
         if plain:
             yield _contents(plain)
 
 
-def _plain(data: bytes, desk: bytes, epochs: frozenset[bytes]) -> bytes:
-    """Open a generation file that begins here, whatever follows it; empty where no epoch key does.
+def _plain(data: bytes | mmap.mmap, at: int, desk: bytes, epochs: frozenset[bytes]) -> bytes:
+    """Open a generation file that begins at a place, whatever follows it; empty where no epoch key does.
 
     Its length is read with the first bytes of the key stream; the tag at the end proves all of it.
     """
-    head, nonce = data[:_HEAD], data[_HEAD:_START]
-    if len(nonce) < _NONCE:
+    start = at + _START
+    head, nonce, first = data[at : at + _HEAD], data[at + _HEAD : start], data[start : start + 8]
+    if len(first) < 8:
         return b""
     for epoch in epochs:
         key = hashlib.blake2b(_NO_SHARE, digest_size=32, key=epoch, person=b"naru.generation").digest()
         stream = crypto_aead_xchacha20poly1305_ietf_encrypt(bytes(8), None, nonce, key)
-        length = 8 + int.from_bytes(bytes(a ^ b for a, b in zip(data[_START:], stream[:8], strict=False)), "big")
+        length = 8 + int.from_bytes(bytes(a ^ b for a, b in zip(first, stream, strict=False)), "big")
         if length > _FILE_MOST:
             continue
         padded = length + -length % max(_STEP, 1 << max(length.bit_length() - 4, 0))
+        sealed = data[start : start + padded + _TAG]
         try:
-            sealed = data[_START : _START + padded + _TAG]
             return crypto_aead_xchacha20poly1305_ietf_decrypt(sealed, desk + head, nonce, key)
         except (CryptoError, ValueError):
             continue

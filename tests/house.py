@@ -32,6 +32,7 @@ PARTIES = ("sender", "receiver", "family")
 
 def named(label: str) -> Id:
     """The id behind a name; in a book it would be random."""
+    assert len(label.encode()) <= ID_BYTES
     return label.encode().ljust(ID_BYTES, b"\0")
 
 

@@ -130,6 +130,7 @@ GROUPS = {
     "keyring": "The keys",
     "log": "The log",
     "disk": "The disk",
+    "backup": "Backups",
 }
 
 
@@ -140,7 +141,7 @@ def errors() -> str:
     for group in dict.fromkeys(key.partition(".")[0] for key in (*(f"{name}." for name in GROUPS), *told["en"])):
         keys = [key for key in told["en"] if key.startswith(f"{group}.")]
         if keys:
-            blocks.append(f"## {GROUPS[group]}")
+            blocks.append(f"## {GROUPS.get(group, group.capitalize())}")
             blocks += [_error(key, {lang: told[lang][key] for lang in ("en", "ko", "zh")}) for key in keys]
     return "\n\n".join(blocks)
 

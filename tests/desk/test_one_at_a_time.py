@@ -66,7 +66,7 @@ def test_another_desk_sees_nothing(disk: Disk) -> None:
 def test_what_is_taken_tells_nothing(disk: Disk) -> None:
     """In all files of the folder together: no nickname, no word, no note, no id, no sentence."""
     disk.say("person", SORA, story={"name": "막내동생"})
-    disk.sent(hands=(), answers=b"") if False else disk.sent()
+    disk.sent()
     disk.say("word", story={"word": "호박등불"})
     disk.accept("3,000 CNY", story={"phone": "own", "note": "울면서 웃었다"})
     disk.desk.fold()

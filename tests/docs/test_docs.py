@@ -16,6 +16,7 @@ import pytest
 
 from naru.cli.main import build
 from naru.cli.quote import Anybody
+from naru.cli.secrets import ASK
 from naru.desk.reading import read_saying
 from naru.desk.tables import BY_KIND
 from naru.i18n.catalogue import LANGS, Catalogue
@@ -207,6 +208,7 @@ def readable(name: str, words: list[str], lang: str) -> None:
     context = door(lang).commands[name].make_context(name, words)
     given = {field.name: context.params.get(field.name.replace("-", "_")) for field in row.takes}
     told = {key: list(value) if isinstance(value, tuple) else value for key, value in given.items() if value}
+    told = {key: "x" if value == ASK else value for key, value in told.items()}  # asked for; she types it then
     told |= {field.name: "x" for field in row.takes if field.needed and not told.get(field.name)}
     told |= {key: context.params[key] for key in ("on", "says", "phone") if context.params.get(key)}
     if name == "agree":

@@ -43,11 +43,13 @@ def first_card(session: Session) -> None:
         Refusal: ``cli.sentence-differs``: what was typed back is another sentence; nothing has changed.
     """
     secrets: Secrets = session.secrets
+    session.say("sentence-wanted")
+    before = secrets.passphrase()
     sentence = "" if secrets.has("sentence") else opening_sentence(chance(SENTENCE_CHANCE), session.catalogue.lang)
     if sentence:
         session.say("opening-sentence", sentence=sentence)
     typed = secrets.get("sentence")
     if sentence and canonical(typed) != canonical(sentence):
         raise Refusal("cli.sentence-differs")
-    session.desk.keyring.change_passphrase(secrets.passphrase(), good_enough(typed), profile_of(session))
+    session.desk.keyring.change_passphrase(before, good_enough(typed), profile_of(session))
     click.echo(session.catalogue.text("screen", "sentence-set"))

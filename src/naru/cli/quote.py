@@ -109,8 +109,10 @@ def _bought(catalogue: Catalogue, amount: int, currency: str, price: str, thing:
     one = read_amount(price, (currency,), default=currency)
     if one.currency != currency:
         raise Refusal("life.not-its-currency")
-    named = clean_line(thing, TEXT_MOST) if thing else catalogue.text("screen", "rice-kilo")
-    return catalogue.text("screen", "bought", count=half_up(amount, one.minor), thing=named)
+    count = half_up(amount, one.minor)
+    if not thing:
+        return catalogue.text("screen", "bought-rice", count=count)
+    return catalogue.text("screen", "bought", count=count, thing=clean_line(thing, TEXT_MOST))
 
 
 def _yardstick(catalogue: Catalogue, terms: Terms, worked: Worked) -> Iterator[str]:

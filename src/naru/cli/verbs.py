@@ -19,6 +19,7 @@ from naru.desk.state import TAG_BITS
 from naru.desk.tables import ROWS
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import fresh_word
+from naru.money import print_amount, read_amount_echo
 from naru.orders.order import Order
 from naru.refusal import Refusal
 from naru.saying import ID_BYTES, Field, Id, Layer, Row, Saying, Subject
@@ -51,19 +52,35 @@ def _option(catalogue: Catalogue, row: Row, field: Field) -> click.Option:
     if is_secret(field):
         return click.Option(flags, is_flag=False, flag_value=ASK, default=None, help=told, metavar="[?]")
     metavar = "|".join(field.choices) if field.choices else field.type.upper()
-    return click.Option(flags, multiple=field.many, default=None, help=told, metavar=metavar)
+    return click.Option(flags, multiple=True, callback=None if field.many else once, help=told, metavar=metavar)
+
+
+def once(_: click.Context, param: click.Parameter, given: tuple[str, ...]) -> str | None:
+    """What was given for an option that can be given once only; click itself would quietly take the last.
+
+    Raises:
+        Refusal: ``field.once``; ``field.missing``: it was given, and nothing is in it.
+    """
+    name = param.opts[0].lstrip("-")
+    if len(given) > 1:
+        raise Refusal("field.once", field=name)
+    if given == ("",):
+        raise Refusal("field.missing", field=name)
+    return given[0] if given else None
 
 
 def _common(catalogue: Catalogue, row: Row) -> list[click.Parameter]:
     text = catalogue.text
     return [
-        click.Option(["--on"], metavar="DAY", help=text("field", "on")),
-        click.Option(["--says"], metavar="WHO", help=text("field", "says")),
-        click.Option(["--phone"], metavar="|".join(PHONES), help=text("field", "phone")),
+        click.Option(["--on"], multiple=True, callback=once, metavar="DAY", help=text("field", "on")),
+        click.Option(["--says"], multiple=True, callback=once, metavar="WHO", help=text("field", "says")),
+        click.Option(
+            ["--phone"], multiple=True, callback=once, metavar="|".join(PHONES), help=text("field", "phone")
+        ),
         click.Option(["--apart"], is_flag=True, help=text("field", "apart")),
         click.Option(["--note"], is_flag=False, flag_value=ASK, metavar="[?]", help=text("field", "note")),
         click.Option(["--sure"], is_flag=True, help=text("field", "sure")),
-        click.Option(["--id", "cmd"], metavar="HEX", help=text("field", "id")),
+        click.Option(["--id", "cmd"], multiple=True, callback=once, metavar="HEX", help=text("field", "id")),
     ]
 
 
@@ -111,6 +128,9 @@ def say(session: Session, row: Row, given: dict[str, Any]) -> None:
     except KeyboardInterrupt:
         raise Refusal("cli.interrupted") from None
     session.say("again" if answer.again else "said", row=answer.seq)
+    if "amount" in words and read_amount_echo(str(words["amount"]), names.among, zero=True).echo:
+        facts = saying.facts  # full-width figures, or 만: shown back as they were understood
+        session.say("read-as", amount=print_amount(facts.amount, facts.currency, session.catalogue.lang))
     render = Renderer(desk, names, session.catalogue, session.today)
     for line in render.warnings(answer.warnings):
         click.echo(line)

@@ -98,20 +98,29 @@ def _replay(desk: Desk, count: _Count) -> None:
     fold = desk.keyring.fold
     last_fold = fold[0] if fold else 0
     for row in check_chain(desk):
-        try:
-            opened = rows.unseal(row.seq, row.parts, desk.keyring.mark_key(row.seq), desk.keyring.subkeys, story=False)
-        except rows.Torn:
-            raise _Bad(row.seq, "sealed") from None
-        if opened.books is None:
+        books = _books(desk, row)
+        if books is None:
             if row.seq > last_fold:
                 raise _Bad(row.seq, "sealed")
             count.covered += 1
             state = None
             continue
         count.opened += 1
-        state = _step(desk, row, opened.books, state, row.seq == last_fold)
+        state = _step(desk, row, books, state, row.seq == last_fold)
     if state is None or encode(state) != encode(desk.state):
         raise _Bad(desk.head.seq, "state")
+
+
+def _books(desk: Desk, row: Row) -> bytes | None:
+    """The books part of a row; None where its key is burned, or was lost with the keyring before a backup's."""
+    try:
+        mark = desk.keyring.mark_key(row.seq)
+    except LookupError:
+        return None
+    try:
+        return rows.unseal(row.seq, row.parts, mark, desk.keyring.subkeys, story=False).books
+    except rows.Torn:
+        raise _Bad(row.seq, "sealed") from None
 
 
 def _step(desk: Desk, row: Row, books: bytes, state: State | None, last_fold: bool) -> State | None:

@@ -220,6 +220,8 @@ class Desk:
             opened = rows.unseal(seq, parts, self.keyring.mark_key(seq), self.keyring.subkeys, story=False)
         except rows.Torn:
             raise Refusal("log.broken-row", row=seq) from None
+        except LookupError:
+            raise Refusal("log.key-missing", row=seq) from None
         if opened.books is None:
             raise Refusal("log.key-missing", row=seq)
         return opened.books
@@ -448,6 +450,8 @@ class Desk:
             told = rows.unseal(seq, row.parts, self.keyring.mark_key(seq), self.keyring.subkeys).story
         except rows.Torn:
             raise Refusal("log.broken-row", row=seq) from None
+        except LookupError:  # a row from before a backup was restored
+            told = None
         if told is None:
             raise Refusal("card.burned")
         return decode_story(told)
@@ -456,6 +460,11 @@ class Desk:
         """The books part of a row."""
         self.settle()
         return decode_event(self._books(seq, self.log.one(seq).parts))
+
+    def readable(self, rows: Iterable[int]) -> list[int]:
+        """Those rows of a subject that may open: all, or in a restored book those after the backup."""
+        first = self.keyring.reads_from
+        return [seq for seq in rows if seq >= first]
 
     # ------------------------------------------------------------------------------------------------ burning, folding
 
@@ -478,14 +487,27 @@ class Desk:
         leaving = [] if self.keyring.hold else list(over)
         key = self._next_key()
         leave(self.state, leaving)
+        self._follow_fold(self._write_fold(key, now), [order.key for order in leaving])
+        return len(leaving)
+
+    def take_over(self, state: State, head: Head) -> None:
+        """Go on from a backup: its state, and the head of its rows, which lie in the log and open with no key here.
+
+        For a new desk, once. The fold that is written covers those rows. Raises as `fold`.
+        """
+        self.state, self.head, self._handed = state, head, head
+        seq, key = self._write_fold(self._next_key(), self._watch.read())
+        self.keyring.change(fold=(seq, key), new_mark_from=seq + 1, reads_from=seq, make=self._wanted(SPARE_LEAST))
+
+    def _write_fold(self, key: int, now: Instant) -> tuple[int, int]:
+        """Write the state down under a key of its own and wait for it: (its row, the key's number)."""
         self.state.note_fold(key, now.at, self.keyring.generation + 1)
         seq, batch = self.state.seq, list[vault_log.Row]()
         event = Event(seq, FOLD, now.at, now.today, self.chance(ID_BYTES), 0, self.state.desk, key=key)
         self._seal(seq, now.at // WEEK, rows.Keys(key, key, 0), encode(event), encode(self.state), batch)
         self._hand_over(batch)
         self.settle()
-        self._follow_fold((seq, key), [order.key for order in leaving])
-        return len(leaving)
+        return seq, key
 
     # --------------------------------------------------------------------------------------------------------- closing
 

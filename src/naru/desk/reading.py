@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import msgspec
 
 from naru.days import read_day
-from naru.i18n.text import clean_line
+from naru.i18n.text import clean_line, sayable
 from naru.money import read_amount, read_rate, read_share
 from naru.orders.terms import BASES, FEE_BASES
 from naru.refusal import Refusal
@@ -174,7 +174,7 @@ def _read_fee(value: Any, names: Names, field: Field) -> Any:
     for piece in _pieces(value):
         if piece in FEE_BASES:
             base = piece
-        elif "%" in piece:
+        elif "%" in piece or "％" in piece:
             share = read_share(piece)
         elif re.search(r"\d", piece):
             flat = read_amount(piece, names.among)
@@ -242,6 +242,14 @@ def _amount_or_none(value: Any, names: Names, field: Field) -> tuple[int, str]:
     return amount.minor, amount.currency
 
 
+def _word(value: Any, names: Names, field: Field) -> str:
+    """A word that somebody has to say on a telephone, and somebody else to understand."""
+    word = clean_line(str(value), NAME_MOST)
+    if not sayable(word):
+        raise Refusal("text.not-sayable")
+    return word
+
+
 def _choice(value: Any, names: Names, field: Field) -> str:
     if value not in field.choices:
         raise Refusal("field.choice", field=field.name, choices=", ".join(field.choices))
@@ -283,7 +291,7 @@ READERS: dict[str, Callable[[Any, Names, Field], Any]] = {
     "day": lambda value, names, field: read_day(str(value)),
     "text": lambda value, names, field: clean_line(str(value), TEXT_MOST),
     "name": lambda value, names, field: clean_line(str(value), NAME_MOST),
-    "word": lambda value, names, field: clean_line(str(value), NAME_MOST),
+    "word": _word,
     "choice": _choice,
     "flag": _flag,
     "count": _count,

@@ -21,6 +21,7 @@ TYPED_JAMO: Final = range(0x3131, 0x318F)
 JOINER: Final = "\u200d"
 AS_PICTURE: Final = "\ufe0f"
 KEYCAP: Final = "\u20e3"
+LOOK_ALIKE: Final = frozenset({"LATIN", "GREEK", "CYRILLIC", "FULLWIDTH", "CHEROKEE", "ARMENIAN"})
 
 
 def clean_line(text: str, most: int) -> str:
@@ -87,3 +88,14 @@ def loose(line: str) -> bool:
         return True
     said = [letter for letter in line if unicodedata.category(letter).startswith("L")]
     return bool(said) and all(ord(letter) in TYPED_JAMO for letter in said)
+
+
+def sayable(line: str) -> bool:
+    """Whether a line can be said aloud and written down by whoever hears it: letters, figures, blanks, - and '.
+
+    Letters of two alphabets that look alike (Latin, Greek, Cyrillic) do not stand in one line: nobody hears which it was.
+    """
+    kinds = {unicodedata.category(letter)[0] for letter in line if letter not in "-'"}
+    alike = {name for letter in line if (name := unicodedata.name(letter, "").split(" ")[0]) in LOOK_ALIKE}
+    said = any(unicodedata.category(letter) in ("Lo", "Ll", "Lu") for letter in line)
+    return said and kinds <= {"L", "M", "N", "Z"} and len(alike) <= 1

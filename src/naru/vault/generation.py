@@ -54,8 +54,8 @@ class Contents(Struct, frozen=True, forbid_unknown_fields=True):
         generation: number of this generation, from 1.
         log_key: raw key of the log's file.
         slot_key: key of the checks in the slot, for readers still to come.
-        mark_keys: (first seq, key): header keys of the log's rows, each in force from its seq on; the first from 0, in a
-            restored book from the fold that covers what came before: those rows open for nobody.
+        mark_keys: (first seq, key): header keys of the log's rows, each in force from its seq on; the first from 0, or
+            in a restored book from the fold that covers the rows before: those open for nobody.
         fold: (seq of the fold's row, number of its key), or none yet.
         readers: by reader id.
         runs, blob: object keys; `runs` are (first number, how many) in rising order, `blob` their keys end to end.

@@ -47,8 +47,8 @@ NOTES: Final = ("in-place", "closed-disk", "swap-sealed")
 # Folders that are copied elsewhere by themselves: names of the folder, and of what their programs leave in it.
 _SYNCED: Final = re.compile(
     r"dropbox( \(.*\))?|onedrive( - .*)?|google ?drive|googledrive-.*|my drive|icloud ?drive|com~apple~clouddocs"
-    r"|mobile documents|cloudstorage|nextcloud\d*|owncloud\d*|syncthing|seafile|mega(sync)?|pcloud ?drive"
-    r"|yandex\.disk|box( sync)?|sync|resilio sync|proton ?drive|tresorit.*|insync|naver mybox|baidunetdisk|坚果云",
+    r"|mobile documents|cloudstorage|nextcloud\d*|owncloud\d*|syncthing|seafile|(?-i:MEGA)|megasync|pcloud ?drive"
+    r"|yandex\.disk|(?-i:Box)|box sync|(?-i:Sync)|resilio sync|proton ?drive|tresorit.*|insync|naver mybox|baidunetdisk|坚果云",
     re.IGNORECASE,
 )
 _MARKS: Final = re.compile(

@@ -105,7 +105,7 @@ def join(parts: Sequence[Part]) -> bytes:
 
 
 def private_key(secret: bytes) -> bytes:
-    """The recovery reader's X25519 private key, 32 bytes: derived, so that the paper carries no more than the secret."""
+    """The recovery reader's X25519 private key, 32 bytes: derived, so that the paper holds the secret only."""
     return hashlib.blake2b(key=secret, digest_size=_PRIVATE_BYTES, person=b"naru.recovery").digest()
 
 

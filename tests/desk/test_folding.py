@@ -1,0 +1,152 @@
+"""A fold writes the state down whole; what is over leaves, and its sums stay."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from house import LEE, MINA, PARK, Disk, charge, named, share
+from naru.desk import questions
+from naru.desk.audit import audit
+from naru.refusal import Refusal
+from naru.vault.keyring import KeyBurned
+
+
+def encode(disk: Disk) -> bytes:
+    """The whole state, byte for byte."""
+    return msgspec.msgpack.encode(disk.state)
+
+
+def settled(disk: Disk) -> None:
+    """One order that arrived, one that is owed, one never sent."""
+    disk.sent(fees=(share(30), share(10, payee=LEE)), hands=(PARK, LEE), charges=(charge("5,000 KRW"),))
+    disk.accept("3,000 CNY")
+    disk.say("pay-charge", amount="5,000 KRW")
+    disk.sent("R2", gross=500_000)
+    disk.promise("R3", gross=300_000)
+
+
+def test_nothing_leaves_before_its_time(disk: Disk) -> None:
+    """Settled, but the dispute time is not over: 180 days after the last day it was heard of or promised for."""
+    settled(disk)
+    before = encode(disk)
+    assert disk.desk.fold() == 0
+    assert set(disk.state.orders) == {named("R1"), named("R2"), named("R3")}
+    disk.clock.move_to(2024_11_27)
+    assert disk.desk.fold() == 0
+    assert encode(disk) != before
+    disk.clock.move_to(2024_11_28)
+    assert disk.desk.fold() == 2
+
+
+def test_what_is_over_leaves_and_its_sums_stay(disk: Disk) -> None:
+    """By case and by whoever answered; what each payee earned by itself; the charge apart. What is owed stays whole."""
+    settled(disk)
+    years = questions.sent_in_year(disk.state, MINA, 2024)
+    disk.clock.move_to(2024_12_31)
+    disk.desk.fold()
+    gone = disk.state.gone
+    for of in (MINA, PARK):
+        assert gone[of, "sent", "KRW"] == 1_000_000
+        assert gone[of, "accepted", "KRW"] == 600_000
+        assert gone[of, "fee", "KRW"] == 400_000
+        assert gone[of, "received", "CNY"] == 300_000
+    assert (gone[PARK, "earned", "KRW"], gone[LEE, "earned", "KRW"]) == (300_000, 100_000)
+    assert gone[MINA, "charge", "KRW"] == 5_000
+    assert list(disk.state.orders) == [named("R2")]
+    assert questions.sent_in_year(disk.state, MINA, 2024) == years == {"KRW": 1_500_000, "=KRW": 1_500_000}
+    assert questions.exposure(disk.state, PARK, disk.today) == {"KRW": 500_000}
+    assert disk.state.carriers[PARK].held.pending["KRW"] == 0
+
+
+def test_its_keys_burn_with_the_fold(disk: Disk) -> None:
+    """Books and stories of an order that left open no more; those that stayed do; the audit accepts it."""
+    settled(disk)
+    rows, key = list(disk.order().rows), disk.order().key
+    kept = disk.order("R2").rows[0]
+    disk.clock.move_to(2024_12_31)
+    disk.desk.fold()
+    for _ in range(2):
+        with pytest.raises(KeyBurned):
+            disk.desk.keyring.key(key)
+        for row in rows:
+            with pytest.raises(Refusal):
+                disk.desk.story(row)
+        assert disk.desk.event(kept).of == named("R2")
+        told = audit(disk.desk)
+        assert told.sound and told.covered >= len(rows)
+        disk.again()
+
+
+@pytest.mark.parametrize(
+    "hold",
+    ["dispute", "write-off", "charge"],
+)
+def test_what_is_disputed_claimed_or_unpaid_never_leaves_by_itself(disk: Disk, hold: str) -> None:
+    """A dispute, a claim for what was given up, a charge that is owed: years later it is still there."""
+    disk.sent()
+    if hold == "write-off":
+        disk.accept("2,999 CNY")
+        disk.say("write-off")
+    else:
+        disk.accept("3,000 CNY")
+    if hold == "charge":
+        disk.say("charge", says=PARK, amount="10 KRW", agreed=True)
+    if hold == "dispute":
+        disk.say("dispute")
+    disk.clock.move_to(2030_01_01)
+    assert disk.desk.fold() == 0
+
+
+def test_the_dispute_time_is_the_orders_own(disk: Disk) -> None:
+    """Ten days were agreed: it leaves on the eleventh after the latest day."""
+    disk.sent(dispute_days=10, latest=2024_05_02)
+    disk.accept("3,000 CNY")
+    disk.clock.move_to(2024_05_12)
+    assert disk.desk.fold() == 0
+    disk.clock.move_to(2024_05_13)
+    assert disk.desk.fold() == 1
+
+
+def test_opening_after_a_fold_gives_the_state_that_lived_on(disk: Disk) -> None:
+    """Byte for byte, with rows after the fold and without, time and again."""
+    settled(disk)
+    disk.desk.fold()
+    for words in ({"kind": "stuck", "of": "R2"}, {"kind": "free", "of": "R2"}):
+        lived = encode(disk)
+        assert encode(disk.again()) == lived
+        disk.say(**words)
+    lived = encode(disk)
+    assert encode(disk.again()) == lived
+    disk.desk.fold()
+    lived = encode(disk)
+    assert encode(disk.again()) == lived
+    assert audit(disk.desk).sound
+
+
+def test_a_fold_drops_the_key_of_the_one_before(disk: Disk) -> None:
+    """There is one snapshot, never two."""
+    disk.sent()
+    disk.desk.fold()
+    _, first = disk.state.fold
+    disk.desk.fold()
+    assert not disk.desk.keyring.has(first)
+    assert disk.desk.keyring.fold == disk.state.fold
+
+
+def test_cash_promised_to_an_order_that_leaves_is_free_again(disk: Disk) -> None:
+    """It lapsed long ago and nobody said so."""
+    disk.say("cash", PARK, amount="3,000 CNY")
+    disk.promise()
+    assert disk.state.carriers[PARK].free_cash("CNY") == 0
+    disk.clock.move_to(2024_12_31)
+    assert disk.desk.fold() == 1
+    assert disk.state.carriers[PARK].free_cash("CNY") == 300_000
+
+
+def test_a_promise_without_a_hand_leaves_like_any_other(disk: Disk) -> None:
+    """Nobody was ever named for it; nobody's exposure changes."""
+    disk.promise(hands=(), answers=b"", fees=())
+    disk.clock.move_to(2024_12_31)
+    assert disk.desk.fold() == 1
+    assert questions.exposure(disk.state, PARK, disk.today) == {}
