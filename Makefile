@@ -13,8 +13,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 
-# Debian packages the tests need beside Python, by name, separated by spaces. None at present.
-TEST_DEBIAN :=
+# Debian packages the tests need beside Python, by name, separated by spaces. strace: tests/faults strikes single system
+# calls with it; where it may not be tied to a process those tests are skipped and say so.
+TEST_DEBIAN := strace
+
+# What the lab makes its disks with; reading them takes root and loop devices, and it says so where they are missing.
+LAB_DEBIAN := btrfs-progs e2fsprogs mount util-linux xfsprogs
 
 # Tests run on every core up to four: each worker pays the start-up of Python once, the long tests share it.
 # For one at a time, in order: make test PYTEST_ARGS=
@@ -77,7 +81,8 @@ bench: $(VENV)/test.stamp
 	@$(BIN)/python bench/run.py
 
 lab: $(VENV)/test.stamp
-	@$(BIN)/python bench/lab.py
+	@$(call debian,$(LAB_DEBIAN))
+	@$(BIN)/python lab/run.py
 
 docs: $(VENV)/run.stamp
 	@$(BIN)/python tools/docs.py

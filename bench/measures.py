@@ -21,7 +21,7 @@ from year import Size, Year
 from naru.desk.audit import check_chain
 from naru.desk.events import encode
 from naru.vault.keyring import FOLDER
-from naru.vault.log import FILE, Row
+from naru.vault.log import Row
 
 WINDOW = 500
 """commands between two looks at the watch where two desks take turns"""
@@ -100,14 +100,13 @@ def grown(here: Office) -> Grown:
     check_books(desk)
     audit = time.perf_counter() - begin
     rows, orders, state = desk.head.seq, len(desk.state.orders), len(encode(desk.state))
-    with_fold = here.open_again()  # so many rows after the last fold: opening writes the next one
+    with_fold, size = here.open_again()  # so many rows after the last fold: opening writes the next one
     left = orders - len(here.desk.state.orders)
     keys = sum(file.stat().st_size for file in (here.folder / FOLDER).iterdir())
-    from_fold = here.open_again()
+    from_fold, _ = here.open_again()
     begin = time.perf_counter()
     here.desk.fold()
     fold = time.perf_counter() - begin
-    size = (here.folder / FILE).stat().st_size
     return Grown(rows, chain, audit, fold, with_fold - fold, from_fold, state, size, keys, orders, left)
 
 

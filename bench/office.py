@@ -18,6 +18,7 @@ from naru.desk.audit import Audit, audit
 from naru.desk.clock import Instant
 from naru.desk.desk import Answer, Desk, Group
 from naru.vault.kdf import CHEAPEST
+from naru.vault.log import FILE
 
 PASSPHRASE = b"bench"
 
@@ -89,12 +90,13 @@ class Office:
             land()
         return Spoken(time.perf_counter() - begin, len(commands), answers, waits)
 
-    def open_again(self) -> float:
-        """Close the desk and open it from its files: seconds for the opening."""
+    def open_again(self) -> tuple[float, int]:
+        """Close the desk and open it from its files: seconds for the opening, bytes of the log before it."""
         self.desk.close()
+        size = (self.folder / FILE).stat().st_size
         begin = time.perf_counter()
         self.desk = Desk.open(self.folder, PASSPHRASE, self.clock, secrets.token_bytes, allow_cheap=True)
-        return time.perf_counter() - begin
+        return time.perf_counter() - begin, size
 
 
 @contextmanager

@@ -1,10 +1,10 @@
 """An examiner with a raw disk and every passphrase: which keys of a book can be read off it?
 
-Two of them, and the greater finding counts. The *examiner* knows only the image and the sentences. It tries every place
-where a reader's number stands, and every sector whether or not anything stands there, as a sealed epoch key; then every
-generation file, wherever one begins, under every epoch key. The *witness* stands by while the book is written and knows
-each generation file by heart: it counts a key as found when its epoch key was found and the sectors that hold it lie
-anywhere on the disk, however far apart. No real examiner can do that much.
+Two of them, and what either finds counts. The *examiner* knows the image, the sentences, and reader files of any age.
+It tries every place where a reader's number stands, and every sector whatever stands there, as a sealed epoch key; then
+every generation file, wherever one begins, under every epoch key. The *witness* stands by while the book is written and
+knows each generation file by heart: it counts a key as found when its epoch key was found and the sectors that hold it
+lie anywhere on the disk, however far apart. No real examiner can do that much.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import mmap
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -26,7 +26,8 @@ from nacl.bindings import (
 from nacl.exceptions import CryptoError
 
 from naru.refusal import Refusal
-from naru.vault import generation, readers
+from naru.vault import generation
+from naru.vault import readers as reader_files
 from naru.vault.generation import Contents
 
 SECTOR: Final = 512
@@ -101,16 +102,17 @@ class Raw:
         self._file.close()
 
 
-def examine(image: Path, sentences: list[bytes], *, every_sector: bool) -> Found:
+def examine(image: Path, sentences: list[bytes], readers: Iterable[bytes] = (), *, every_sector: bool) -> Found:
     """Read all keys off an image that somebody who has it and these sentences can read.
 
     Args:
+        readers: reader files the examiner has from elsewhere, of any age; those on the image are found besides.
         every_sector: try every sector as a record, not only those with a reader's number in them (half a minute more).
     """
     raw = Raw(image)
     try:
         sectors = list(raw.sectors())
-        known = _readers(raw, sentences)
+        known = _readers([*readers, *_reader_files(raw)], sentences)
         epochs = {epoch for reader in known for epoch in _epochs(raw, sectors if every_sector else [], reader)}
         opened = [made for reader in known for made in _generations(raw, reader, epochs)]
     finally:
@@ -145,21 +147,25 @@ def _mark(sector: bytes) -> bytes:
     return hashlib.blake2b(sector, digest_size=16).digest()
 
 
-def _readers(raw: Raw, sentences: list[bytes]) -> list[Reader]:
-    """Every reader file on the disk that one of the sentences opens, with all private keys it ever held."""
-    files = {data for at in raw.places(b"NARUREAD") if (data := _reader_file(raw.bytes[at : at + _READER_MOST]))}
+def _readers(files: Iterable[bytes], sentences: list[bytes]) -> list[Reader]:
+    """Every reader that one of the sentences opens, with all private keys it ever had in these files."""
     found: dict[bytes, Reader] = {}
-    for data in files:
+    for data in set(files):
         name = msgspec.msgpack.decode(data[10:-32])["id"]
         for sentence in sentences:
             try:
-                secret = readers.unlock(data, name, sentence, allow_cheap=True).secret
+                secret = reader_files.unlock(data, name, sentence, allow_cheap=True).secret
             except Refusal:
                 continue
             id = bytes.fromhex(name)
             before = found[id].privates if id in found else ()
             found[id] = Reader(id, (*before, *secret.privates), secret.desk)
     return list(found.values())
+
+
+def _reader_files(raw: Raw) -> list[bytes]:
+    blocks = (raw.bytes[at : at + _READER_MOST] for at in raw.places(b"NARUREAD"))
+    return [data for block in blocks if (data := _reader_file(block))]
 
 
 def _reader_file(block: bytes) -> bytes:

@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 
 IMAGE_BYTES: Final = 320 << 20  # XFS makes none below 300 MiB
 APART: Final = "NARU_LAB_APART"
+_SYS_ADMIN: Final = 21  # number of the right to mount
 
 
 class Kind(NamedTuple):
@@ -49,16 +50,26 @@ KINDS: Final = (
 """The five of the plan, and four that came up on the way: `share` runs when the book is made and nothing burned yet."""
 
 
-def lacking(kinds: tuple[Kind, ...] = KINDS) -> str:
-    """What is missing to make these images here; empty if nothing is."""
+class Lacking(Exception):
+    """This machine cannot make such an image: a tool, or the file system itself, is not there."""
+
+
+def lacking() -> str:
+    """What is missing to mount any image here; empty if nothing is."""
     if sys.platform != "linux":
         return "Linux"
     if os.geteuid() != 0:
         return "root"
+    if not _rights() >> _SYS_ADMIN & 1:
+        return "the right to mount"
     if not os.access("/dev/loop-control", os.R_OK | os.W_OK):
         return "loop devices"
-    tools = {command[0] for kind in kinds for command in (kind.make, kind.tune, kind.share) if command}
-    return ", ".join(sorted(tool for tool in tools | {"unshare", "mount", "umount"} if shutil.which(tool) is None))
+    return ", ".join(tool for tool in ("mount", "umount", "unshare") if shutil.which(tool) is None)
+
+
+def _rights() -> int:
+    told = Path("/proc/self/status").read_text().partition("CapEff:")[2].split()
+    return int(told[0], 16) if told else 0
 
 
 def apart(arguments: list[str]) -> None:
@@ -72,13 +83,16 @@ def apart(arguments: list[str]) -> None:
 def mounted(kind: Kind, image: Path) -> Iterator[Path]:
     """Make an image and mount it; gives the folder it is mounted on. Afterwards the image lies there, unmounted.
 
-    Raises: RuntimeError, with what the tool said.
+    Raises: Lacking: with what the tool said.
     """
     assert APART in os.environ, "mounts are made apart from the machine's own"
     with image.open("xb") as file:
         file.truncate(IMAGE_BYTES)
     point = image.with_suffix(".mounted")
     point.mkdir()
+    for command in (kind.make, kind.tune, kind.share):
+        if command and shutil.which(command[0]) is None:
+            raise Lacking(f"needs {command[0]}")
     _run(*kind.make, str(image))
     if kind.tune:
         _run(*kind.tune, str(image))
@@ -99,4 +113,4 @@ def share(kind: Kind, point: Path) -> None:
 def _run(*command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        raise RuntimeError(f"{command[0]}: {(done.stderr or done.stdout).strip()}")
+        raise Lacking(" ".join((done.stderr or done.stdout).split()))

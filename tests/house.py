@@ -8,7 +8,7 @@ before; Jiho is Mina's caseworker, the aunt a relative; Sora has another desk. `
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from naru.desk.desk import Desk
 
 EPOCH = 719_163  # ordinal of 1 January 1970
-PARTIES = ("sender", "receiver", "family")
 
 
 def named(label: str) -> Id:
@@ -248,7 +247,7 @@ class Room:
         self.say("send", of, **(facts or {"amount": plain(worked.outlay, worked.outlay_code)}))
         return self
 
-    def accept(self, amount: str, of: str = "R1", **words: Any) -> Any:
+    def accept(self, amount: str | tuple[int, str], of: str = "R1", **words: Any) -> Any:
         """Her brother says on his own phone that he has it."""
         words.setdefault("says", "receiver")
         words.setdefault("story", {"phone": "own"})
@@ -322,15 +321,3 @@ class Disk(Room):
     def take(self, said: Saying) -> Any:
         """Say it to the desk and wait until it is durable."""
         return self.desk.say(said)
-
-    def burn_nothing(self) -> bytes:
-        """The whole state, byte for byte."""
-        return msgspec.msgpack.encode(self.state)
-
-
-def sums(lines: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Add up by name."""
-    total: dict[str, int] = {}
-    for name, amount in lines:
-        total[name] = total.get(name, 0) + amount
-    return total

@@ -198,7 +198,7 @@ class Layer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One word a verb takes, at a door or in a play: `name` as typed, `to` the field it fills, `type` how it is read."""
+    """One word a verb takes at a door or in a play: `name` as typed, `to` the field it fills, `type` how it is read."""
 
     name: str
     to: str

@@ -1,4 +1,4 @@
-"""The command line, run fast: in this process, on cheap books, with secrets through a descriptor as a script gives them."""
+"""The command line, run fast: in this process, on cheap books, with secrets through a descriptor."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class Book:
         return int(self.do("audit").out.split("All ")[1].split()[0])
 
     def trace(self) -> str:
-        """A digest of everything that a written row would change: the log and the number of the keyring's generation."""
+        """A digest of what a written row would change: the log, and the names of the keyring's files."""
         names = sorted(path.name for path in (self.folder / "keyring").iterdir())
         wal = self.folder / "log-wal"
         left = wal.read_bytes() if wal.exists() else b""

@@ -51,7 +51,9 @@ def fill(book: Full) -> Full:
             book.do("send", of[name], "--amount", "1,000,000 KRW", *on)
     told = book.do("claim", of["claimed"], "--amount", "3,000 CNY", "--says", "park", "--on", "2024-05-20")
     book.claim = told.out.split("row ")[1].split(")")[0]
-    book.do("accept", of["accepted"], "--amount", "3,000 CNY", "--says", "receiver", "--phone", "own", "--on", "2024-05-20")
+    book.do(
+        "accept", of["accepted"], "--amount", "3,000 CNY", "--says", "receiver", "--phone", "own", "--on", "2024-05-20"
+    )
     book.do("cancel", of["off"], "--on", "2024-05-20")
     book.do("write-off", of["lost"], "--on", "2024-06-20")
     of["debt"] = book.do("owe", "--debtor", "aunt", "--creditor", "sender", "--amount", "50,000 KRW").last

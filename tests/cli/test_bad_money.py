@@ -151,10 +151,18 @@ amount = {amount}
 
 @pytest.mark.parametrize(
     ("amount", "told"),
-    [("0.1", "money."), ("true", "money."), ("100", "money.no-currency"), ('"100"', "money.no-currency"), ("1e400", "money.")],
+    [
+        ("0.1", "money."),
+        ("true", "money."),
+        ("100", "money.no-currency"),
+        ('"100"', "money.no-currency"),
+        ("1e400", "money."),
+    ],
     ids=["float", "true", "number", "text", "huge"],
 )
-def test_item_25_numbers_of_a_play(amount: str, told: str, full: Full, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_item_25_numbers_of_a_play(
+    amount: str, told: str, full: Full, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """A play is the one file with numbers in it: none of its types passes for a sum."""
     file = tmp_path_factory.mktemp("play") / "play.toml"
     file.write_text(PLAY.format(amount=amount))

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from house import MINA, SORA, Clock, Disk, named
+from house import MINA, SORA, Clock, Disk, Room, named
 from naru.desk.clock import JUMP_MOST
 from naru.desk.desk import Desk
 from naru.refusal import Refusal
@@ -75,8 +75,8 @@ def test_what_is_taken_tells_nothing(disk: Disk) -> None:
     taken = b"".join(path.read_bytes() for path in disk.folder.rglob("*") if path.is_file())
     for told in ("막내동생", "호박등불", "울면서 웃었다", "KRW", "CNY", "accept"):
         assert told.encode() not in taken
-    for told in (MINA, SORA, named("R1"), disk.SENTENCE, disk.state.desk):
-        assert told not in taken
+    for known in (MINA, SORA, named("R1"), disk.SENTENCE, disk.state.desk):
+        assert known not in taken
 
 
 def test_a_sign_leaves_a_row_of_the_same_size_whatever_it_meant(disk: Disk) -> None:
@@ -122,6 +122,15 @@ def test_a_clock_that_jumps_while_the_desk_is_open_is_refused(disk: Disk, second
         disk.desk.fold()
     disk.clock.jump(-seconds)
     disk.say("send", amount="1 KRW")
+
+
+def test_no_event_is_written_behind_the_log(room: Room) -> None:
+    """Whoever decides knows the last row's instant: five minutes are forgiven, not more."""
+    room.promise()
+    room.clock.jump(-400)
+    assert room.refusal("send", amount="1 KRW") == "clock.behind"
+    room.clock.jump(150)
+    room.say("send", amount="1 KRW")
 
 
 def test_a_clock_that_drifts_a_little_is_forgiven(disk: Disk) -> None:

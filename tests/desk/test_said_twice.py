@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from house import AUNT, MINA, NH, PARK, Disk, Room, charge, flat, leg, named, terms
 from naru.desk.tables import ROWS
 from naru.refusal import Refusal
-from naru.saying import Facts, FeePart, Leg, Quote, Saying, Story, Terms
+from naru.saying import FAMILY, RECEIVER, SENDER, Facts, FeePart, Leg, Quote, Saying, Story, Terms
 
 
 def refused(disk: Disk, said: Saying) -> str:
@@ -147,6 +147,14 @@ def test_an_id_is_one_thing(room: Room) -> None:
     assert room.refusal("owe", NH, person=PARK, hand=AUNT, amount="1 KRW") == "desk.id-taken"
     assert room.refusal("promise", PARK, case=MINA, terms=terms()) == "desk.id-taken"
     assert room.refusal("card", named("card"), case=named("ghost")) == "desk.no-such-subject"
+    for party in (SENDER, RECEIVER, FAMILY):
+        assert room.refusal("carrier", party) == "desk.id-taken"
+
+
+def test_an_order_to_oneself(room: Room) -> None:
+    """Neither the sender nor her own case can stand in the chain: no carrier is one of them."""
+    for hand in (SENDER, RECEIVER, FAMILY, MINA):
+        assert room.refusal("promise", case=MINA, terms=terms(hands=(hand,))) == "desk.no-such-carrier"
 
 
 BAD = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -43,6 +44,12 @@ class Outcome(NamedTuple):
     err: str
 
 
+def quiet_environment() -> dict[str, str]:
+    """Nothing that changes how Python writes, such as PYTHONUNBUFFERED: the calls are counted."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON") or name == "PYTHONPATH"}
+    return {**kept, "LC_ALL": "C.UTF-8"}
+
+
 class Forge:
     """One warmed interpreter and a place for what its children print."""
 
@@ -53,7 +60,7 @@ class Forge:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
+            env=quiet_environment(),
         )
 
     def close(self) -> None:
@@ -70,8 +77,13 @@ class Forge:
         """
         out, err = self._place / "out", self._place / "err"
         request = {
-            **{"argv": list(argv), "secrets": secrets, "typed": typed, "out": str(out), "err": str(err)},
-            **{"strace": list(strace), "strike": strike},
+            "argv": list(argv),
+            "secrets": secrets,
+            "typed": typed,
+            "out": str(out),
+            "err": str(err),
+            "strace": list(strace),
+            "strike": strike,
         }
         assert self._server.stdin is not None and self._server.stdout is not None
         self._server.stdin.write(json.dumps(request) + "\n")

@@ -33,6 +33,7 @@ PROMISE = (
         "living",
     ),
 )
+BROTHER = ("--says", "receiver", "--phone", "own")
 CMD = "5a" * 16
 TEXT = Catalogue("en")
 DISK = {TEXT.refusal(Refusal(f"disk.{key}")) + "\n" for key in ("full", "failed", "read-only")}
@@ -48,9 +49,9 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("send", lambda code: ["send", code["first"], "--amount", "1,000,000 KRW", "--road", "nh"]),
-    Command("accept", lambda code: ["accept", code["second"], "--amount", "3,000 CNY", "--says", "receiver", "--phone", "own"]),
+    Command("accept", lambda code: ["accept", code["second"], "--amount", "3,000 CNY", *BROTHER]),
     Command("burn", lambda code: ["burn", code["card"]]),
-)  # fmt: skip
+)
 
 
 class Book:
@@ -92,8 +93,11 @@ def prepare(forge: Forge, folder: Path) -> dict[str, str]:
 
 
 class Seen(NamedTuple):
-    """What lies in a book: its rows, its state without the instants, whether the command is in it, the keys of cards that
-    are still there, and the row of its last fold."""
+    """What lies in a book.
+
+    Its rows, its state without the instants, whether the command is in it, the keys of cards that are still there, and
+    the row of its last fold.
+    """
 
     rows: list[Row]
     state: bytes

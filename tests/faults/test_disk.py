@@ -69,7 +69,7 @@ def book(small: Small, prepared: Any) -> Book:
 
 
 def test_a_full_disk_refuses_and_still_opens(small: Small, book: Book, prepared: Any) -> None:
-    """With not one byte left the book is shown and audited; every command says that the disk is full, writes nothing."""
+    """With not one byte left the book is shown and audited; every command says that the disk is full."""
     small.fill()
     for words in (["show"], ["show", prepared.codes["second"]], ["owed"], ["audit"], ["open", prepared.codes["card"]]):
         assert (done := book.run(*words)).status == 0 and not done.err, done
@@ -86,7 +86,7 @@ def test_a_full_disk_refuses_and_still_opens(small: Small, book: Book, prepared:
 
 @pytest.mark.parametrize("pages", range(1, 20, 2))
 def test_a_nearly_full_disk_burns_or_says_so(pages: int, small: Small, book: Book, prepared: Any) -> None:
-    """However little room is left: burned is burned, begun is told as unfinished and never opened, refused is as before."""
+    """However little room is left: burned is burned, begun is told and never opened, refused is as before."""
     small.fill(pages * PAGE)
     words = [*COMMANDS[2].words(prepared.codes), "--id", CMD]
     found = book.run(*words)

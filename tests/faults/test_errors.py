@@ -111,12 +111,14 @@ def test_no_descriptors_or_no_quota_left(error: str, plan: Callable[[Command], A
 def test_stopped_while_it_is_written(plan: Callable[[Command], Any], copy: Callable[[], Book]) -> None:
     """Ctrl-C in the middle of a write: she is told that it may be written, and saying it again settles it."""
     planned = plan(COMMANDS[0])
-    told = TEXT.text("refusal", "cli.interrupted")
+    told, stopped = TEXT.text("refusal", "cli.interrupted"), 0
     for call in (call for call in planned.calls if call.thread == 1 and call.kind in ("fsync", "pwrite64")):
         book = copy()
         found = book.forge.strike(book.argv(planned.words), book.secrets, call, "signal=SIGINT")
         assert found.status in (0, 1) and (said(found) or told in found.err), (call, found)
+        stopped += found.status
         seen = look(book)
         assert seen.there or not said(found)
         again = book.run(*planned.words)
         assert again.status == 0 and look(book).state == planned.end.state
+    assert stopped

@@ -18,7 +18,7 @@ from naru.refusal import Refusal
 def test_killed_at_every_write_call(
     command: Command, prepared: Any, plan: Callable[[Command], Any], copy: Callable[[], Book]
 ) -> None:
-    """The book opens and is sound, every earlier row is there, what she read as written is there, and repeating works."""
+    """The book opens and is sound, earlier rows are there, what she read as written is there, repeating works."""
     planned = plan(command)
     assert len(planned.calls) >= 25
     tally: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""A torn last row and damaged pages: the book opens without what was never acknowledged, or says clearly what is wrong."""
+"""A torn last row and damaged pages: the book opens without what was never acknowledged, or says what is wrong."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def cuts(size: int) -> list[int]:
 
 
 def test_a_write_that_was_cut_off(plan: Callable[[Command], Any], copy: Callable[[], Book], prepared: Any) -> None:
-    """Power went before the row was durable: whatever part of it reached the disk, the book opens, whole or without it."""
+    """Power went before the row was durable: whatever reached the disk, the book opens, with all of it or none."""
     planned = plan(COMMANDS[0])
     last = [call for call in planned.calls if call.thread == 1][-1]
     book = copy()
@@ -65,7 +65,7 @@ def _garbled(whole: bytes) -> list[bytes]:
 
 @pytest.mark.parametrize("kind", ["cut", "garbled"])
 def test_a_damaged_log_says_so_and_is_left_alone(kind: str, copy: Callable[[], Book], prepared: Any) -> None:
-    """Damage to what was acknowledged is never passed over: one clear sentence, and not a byte of the log is changed."""
+    """Damage to what was acknowledged is told in one clear sentence, and not a byte of the log is changed."""
     whole = (prepared.folder / "log").read_bytes()
     for damaged in [whole[:cut] for cut in cuts(len(whole))] if kind == "cut" else _garbled(whole):
         book = copy()

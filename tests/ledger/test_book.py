@@ -64,7 +64,9 @@ def test_a_reservation_is_of_one_currency() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from("abc"), st.sampled_from("def"), st.integers(1, 2**62), st.sampled_from(("KRW", "CNY")))
+        st.tuples(
+            st.sampled_from("abc"), st.sampled_from("def"), st.integers(1, 2**62), st.sampled_from(("KRW", "CNY"))
+        )
     )
 )
 def test_each_currency_sums_to_zero(moves: list[tuple[str, str, int, str]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -139,7 +140,7 @@ def test_any_parts_reaching_the_full_payout_close_any_net(
     """However it is cut, whatever the rate: at the promised payout nothing is owed, and the fee is the agreed one."""
     room = Room()
     quote = Quote(give, "KRW", get, "CNY")
-    sums = {"gross": gross, "fees": (share(fee), flat("1 KRW", payee=LEE)) if gross > 200 else ()}
+    sums: dict[str, Any] = {"gross": gross, "fees": (share(fee), flat("1 KRW", payee=LEE)) if gross > 200 else ()}
     if gross * get // give > 2**62:
         return
     room.sent(**sums, legs=(Leg("CNY", quote, "fixed", notes=notes),))

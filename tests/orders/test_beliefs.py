@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from house import AUNT, JIHO, LEE, PARK, Disk, Room, leg, share
 from naru.desk import questions
 from naru.orders.ends import standing
@@ -21,7 +23,7 @@ def test_what_she_believes_answers_the_claim(room: Room) -> None:
     claim = room.say("claim", says=PARK, amount="3,000 CNY").event.seq
     room.accept("1,500 CNY", claim=claim)
     assert "claimed" not in standing(room.order(), room.today).ends
-    says = {"says": "receiver", "story": {"phone": "own"}, "amount": "1,500 CNY"}
+    says: dict[str, Any] = {"says": "receiver", "story": {"phone": "own"}, "amount": "1,500 CNY"}
     assert room.refusal("accept", claim=claim, **says) == "life.claim-answered"
     assert room.refusal("accept", claim=claim + 99, **says) == "life.no-such-claim"
 

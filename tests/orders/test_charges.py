@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from house import LEE, PARK, Room, charge
+from house import LEE, PARK, Room, charge, terms
 from naru.desk import questions
-from naru.saying import SENDER, Id
+from naru.saying import SENDER, Id, Terms
 
 
 def owed(room: Room) -> list[tuple[Id, int, str]]:
@@ -65,5 +65,15 @@ def test_changing_the_terms_changes_their_charges_only(room: Room) -> None:
     """What was asked for beside them stays on record."""
     room.promise(charges=(charge("30,000 KRW"),))
     room.say("charge", says=PARK, amount="40,000 KRW")
-    room.say("agree", terms=room.order().terms.__class__(code="KRW", gross=10, charges=(charge("1 KRW"),)))
+    room.say("agree", terms=Terms("KRW", gross=10, charges=(charge("1 KRW"),)))
     assert [(c.amount, c.agreed) for c in room.order().charges] == [(1, True), (40_000, False)]
+
+
+def test_what_was_paid_of_a_charge_is_never_forgotten(room: Room) -> None:
+    """New terms name it again, name another, name none: what she paid stands."""
+    room.promise(charges=(charge("30,000 KRW"),))
+    room.say("pay-charge", amount="10,000 KRW")
+    for charges in ((charge("25,000 KRW"),), (charge("5 USD", payee=LEE),), ()):
+        room.say("agree", terms=terms(charges=charges))
+        paid = [(c.paid, c.currency) for c in room.order().charges if c.paid]
+        assert paid == [(10_000, "KRW")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,6 +73,14 @@ def test_cash_known_to_be_ready_is_never_promised_twice(room: Room) -> None:
     room.promise("R2", hands=(PARK, LEE), gross=900_000)
 
 
+def test_cash_is_enough_to_the_unit(room: Room) -> None:
+    """One fen less than the payout is not enough; the payout itself is."""
+    room.say("cash", LEE, amount="2,999.99 CNY")
+    assert room.refusal("promise", case=MINA, terms=terms(hands=(PARK, LEE))) == "life.cash-short"
+    room.say("cash", LEE, amount="3,000 CNY")
+    room.promise(hands=(PARK, LEE))
+
+
 def test_cash_that_was_handed_over_is_spent(room: Room) -> None:
     """What is left of the reservation stays promised until the net is closed; then it is free."""
     room.say("cash", PARK, amount="4,000 CNY")
@@ -135,15 +145,15 @@ def test_exposure_is_the_sum_over_the_orders(steps: list[tuple[int, str, int]]) 
         room.promise(f"R{number}", gross=number * 1_000, hands=(PARK, LEE)[: 1 + number % 2])
     for number, kind, tenths in steps:
         order = f"R{number}"
-        words = {
+        each: dict[str, dict[str, Any]] = {
             "send": {"amount": f"{number * 100 * tenths} KRW", "road": (NH, KB)[tenths % 2]},
             "reach": {"says": PARK, "hand": LEE},
             "accept": {"says": "receiver", "story": {"phone": "own"}, "amount": f"0.{tenths} CNY"},
             "return": {"amount": f"{number * tenths * 50} KRW"},
             "agree": {"terms": terms(gross=number * 1_000 + tenths, hands=((LEE,), (LEE, PARK), (PARK,))[tenths % 3])},
-        }.get(kind, {})
+        }
         try:
-            room.say(kind, order, **words)
+            room.say(kind, order, **each.get(kind, {}))
         except Refusal:
             continue
         found = {

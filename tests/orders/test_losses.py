@@ -66,7 +66,8 @@ def test_seized_after_it_arrived(room: Room) -> None:
     room.sent()
     room.accept("3,000 CNY")
     room.say("seized-after", amount="1,000 CNY")
-    room.say("taken-back", amount="500 CNY")
+    room.say("taken-back", amount="300 CNY")
+    room.say("taken-back", amount="200 CNY")
     assert room.books() == {"sent": 1_000_000, "accepted": 600_000, "fee:0": 400_000}
     told = standing(room.order(), room.today)
     assert (told.ends, told.family) == (("accepted", "seized-after", "taken-back"), 300_000)
@@ -144,8 +145,13 @@ def test_a_delivery_revives_before_it_settles_what_is_owed(room: Room) -> None:
     """Of what is owed and what was given up, the given up comes first."""
     room.sent()
     room.say("write-off", amount="500,000 KRW")
-    room.accept("2,100 CNY")
+    lines = room.accept("2,100 CNY").event.lines
     assert room.books() == {"sent": 1_000_000, "owed": 300_000, "accepted": 420_000, "fee:0": 280_000}
+    assert [(line.source, line.target, line.amount) for line in lines[:3]] == [
+        ("lost:written-off", "accepted", 420_000),
+        ("lost:written-off", "fee:0", 80_000),
+        ("owed", "fee:0", 200_000),
+    ]
 
 
 def test_what_comes_back_after_all_revives_what_was_written_off(room: Room) -> None:

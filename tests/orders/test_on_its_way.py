@@ -5,6 +5,7 @@ from __future__ import annotations
 from house import CHOI, KB, LEE, NH, PARK, Room, hands, leg, rate
 from naru.desk import questions
 from naru.orders.ends import standing
+from naru.saying import Terms
 
 
 def test_before_money_or_a_claim_all_is_zero(room: Room) -> None:
@@ -106,7 +107,7 @@ def test_money_can_be_given_to_a_later_hand_of_the_chain_only(room: Room) -> Non
 def test_terms_can_change_until_money_moves(room: Room) -> None:
     """Another carrier, another sum: what was reserved moves with them."""
     room.promise()
-    room.say("agree", terms=room.order().terms.__class__(code="KRW", gross=500_000, hands=(LEE,), legs=(leg("KRW"),)))
+    room.say("agree", terms=Terms("KRW", gross=500_000, hands=(LEE,), legs=(leg("KRW"),)))
     assert questions.exposure(room.state, PARK, room.today) == {}
     assert questions.exposure(room.state, LEE, room.today) == {"KRW": 500_000}
     room.promise("R2")
@@ -135,6 +136,8 @@ def test_written_down_by_mistake(room: Room) -> None:
     room.say("unsend")
     assert room.books() == {}
     assert questions.exposure(room.state, PARK, room.today) == {"KRW": 1_000_000}
+    room.say("send", amount="1,000,000 KRW")
+    assert room.books() == {"sent": 1_000_000, "owed": 1_000_000}
 
 
 def test_what_the_family_has_stays_true_when_the_sending_was_not(room: Room) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from house import AUNT, Room, hands, leg, rate, share
@@ -46,6 +48,17 @@ def test_the_family_chooses(room: Room) -> None:
     assert questions.still_to_pay(room.order()) == {"CNY": 0, "KRW": 0}
 
 
+def test_a_choice_is_one_net_however_much_of_each(room: Room) -> None:
+    """Two thirds in yuan and half of it in won: more than all of it is still one net, and not a won more."""
+    room.sent(legs=(leg("CNY", "1 CNY = 200 KRW"), leg("KRW")), choice=True)
+    room.accept("2,000 CNY")
+    room.accept("100,000 KRW")
+    assert (room.books()["accepted"], room.books()["owed"]) == (500_000, 166_667)
+    room.accept("200,000 KRW")
+    assert room.books() == {"sent": 1_000_000, "accepted": 600_000, "fee:0": 400_000}
+    assert questions.noted(room.order()) == 0
+
+
 def test_the_family_chooses_one_of_them(room: Room) -> None:
     """All of it in won: nothing is missing because no yuan came."""
     room.sent(legs=(leg("CNY", "1 CNY = 200 KRW"), leg("KRW")), choice=True)
@@ -56,7 +69,7 @@ def test_the_family_chooses_one_of_them(room: Room) -> None:
 def test_the_rate_of_the_day_of_the_hand_over(room: Room) -> None:
     """Nobody knew in May what a yuan would be: the rate is said with the money, and is refused where one was agreed."""
     room.sent(legs=(leg("CNY", basis="payout-day"),))
-    says = {"says": "receiver", "story": {"phone": "own"}}
+    says: dict[str, Any] = {"says": "receiver", "story": {"phone": "own"}}
     assert room.refusal("accept", amount="1,500 CNY", **says) == "life.rate-of-the-day"
     room.accept("1,500 CNY", quote="1 CNY = 200 KRW")
     assert room.books()["accepted"] == 300_000
@@ -69,7 +82,7 @@ def test_the_rate_of_the_day_of_the_hand_over(room: Room) -> None:
 def test_a_rate_of_the_day_is_between_the_right_currencies(room: Room) -> None:
     """Told either way round; a rate into dollars says nothing of yuan."""
     room.sent(legs=(leg("CNY", basis="payout-day"),))
-    says = {"says": "receiver", "story": {"phone": "own"}}
+    says: dict[str, Any] = {"says": "receiver", "story": {"phone": "own"}}
     assert room.refusal("accept", amount="1 CNY", quote="1 USD = 7 CNY", **says) == "terms.rate-currencies"
     room.accept("3,000 CNY", quote="200 KRW = 1 CNY")
     assert room.books()["accepted"] == 600_000

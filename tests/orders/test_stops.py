@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from house import LEE, MINA, NH, PARK, Room, leg, share, terms
@@ -91,7 +93,7 @@ def test_an_order_that_arrived_is_no_twin(room: Room) -> None:
         ({"fees": (share(10, "top"), share(30))}, "fee-on-top"),
     ],
 )
-def test_what_she_is_told_unasked(room: Room, changes: dict[str, object], warning: str) -> None:
+def test_what_she_is_told_unasked(room: Room, changes: dict[str, Any], warning: str) -> None:
     """A fee far under what is usual is bait; fees on top make it more than was named. Neither forbids."""
     assert warning in room.promise(sure=False, **changes).warnings
 

@@ -157,7 +157,7 @@ def test_what_is_open_is_named_and_nothing_goes_out() -> None:
 @pytest.mark.parametrize("point", ["fees", "legs", "latest", "risk", "purpose"])
 def test_open_terms_cannot_go_out(room: Room, point: str) -> None:
     """Terms without it may be promised, and say it when money is to go; agreed on, they go."""
-    nothing = {"fees": None, "legs": (), "latest": 0, "risk": "", "purpose": False}
+    nothing: dict[str, Any] = {"fees": None, "legs": (), "latest": 0, "risk": "", "purpose": False}
     name = {"fees": "fee", "legs": "payout"}.get(point, point)
     room.promise(**{point: nothing[point]})
     with pytest.raises(Refusal) as caught:

@@ -52,7 +52,9 @@ class Invented:
 
     # ------------------------------------------------------------------------------------------------ how one is put up
 
-    def with_mount(self, kind: str, device: str = "8:2", point: str = HOME, source: str = "/dev/sda2", options: str = "rw"):
+    def with_mount(
+        self, kind: str, device: str = "8:2", point: str = HOME, source: str = "/dev/sda2", options: str = "rw"
+    ):
         """Mount something."""
         number = 20 + len(self.points)
         self.points[point] = number
@@ -63,8 +65,8 @@ class Invented:
             self.files[f"/proc/fs/ext4/{name}/options"] = b"rw\nbarrier\ndata=ordered\n"
         return self
 
-    def with_disk(self, name="sda", device="8:2", where=SATA, turns=7200, rotational="1", part="2", zoned="none", zones=0,
-                  model="HARD DISK 4000"):  # fmt: skip
+    def with_disk(self, name="sda", device="8:2", where=SATA, turns=7200, rotational="1", part="2", zoned="none",
+                  zones=0, model="HARD DISK 4000"):  # fmt: skip
         """Build in a disk with one partition (or none), that says how fast it turns (or 0, or nothing)."""
         disk = f"{where}/{name}"
         place = f"{disk}/{name}{part}" if part else disk
@@ -75,7 +77,9 @@ class Invented:
         self.files[f"{disk}/queue/zoned"] = zoned.encode() + b"\n"
         self.files[f"{disk}/device/model"] = model.encode() + b"\n"
         if turns is not None:
-            self.files[f"{disk}/device/vpd_pgb1"] = PAGE_B1 + turns.to_bytes(2, "big") + bytes((0, 0, zones)) + bytes(55)
+            self.files[f"{disk}/device/vpd_pgb1"] = (
+                PAGE_B1 + turns.to_bytes(2, "big") + bytes((0, 0, zones)) + bytes(55)
+            )
         return self
 
     def with_layer(self, name, device, over, uuid="", label="", level=""):

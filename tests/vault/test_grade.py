@@ -28,7 +28,11 @@ def on(kind: str, **more: str) -> Invented:
 def btrfs() -> Invented:
     """A btrfs over one magnetic disk, as the system tells of it."""
     pool = "/sys/fs/btrfs/4f1c"
-    return on("btrfs", device="0:40").with_file(f"{pool}/devices/sda2/dev", b"8:2").with_file(f"{pool}/allocation/data/single/x")
+    return (
+        on("btrfs", device="0:40")
+        .with_file(f"{pool}/devices/sda2/dev", b"8:2")
+        .with_file(f"{pool}/allocation/data/single/x")
+    )
 
 
 def locked() -> Invented:
@@ -120,7 +124,10 @@ MACHINES: dict[str, tuple[Invented, tuple[str, ...]]] = {
     "USB stick with an empty page": (Invented().with_disk(where=USB, turns=0).with_mount("ext4"), ("C", "unsaid")),
     "USB disk that says how fast it turns": (Invented().with_disk(where=USB, turns=5400).with_mount("ext4"), B),
     "a speed that is none": (Invented().with_disk(turns=0xFFFF).with_mount("ext4"), ("C", "unsaid")),
-    "shingled disk, driven by the machine": (Invented().with_disk(zoned="host-managed").with_mount("ext4"), ("C", "zoned")),
+    "shingled disk, driven by the machine": (
+        Invented().with_disk(zoned="host-managed").with_mount("ext4"),
+        ("C", "zoned"),
+    ),
     "shingled disk that drives itself": (Invented().with_disk(zones=0x20).with_mount("ext4"), ("C", "zoned")),
     "virtio disk that calls itself rotational": (
         Invented().with_disk("vda", "254:1", turns=None, part="1").with_mount("ext4", "254:1"),
@@ -131,7 +138,8 @@ MACHINES: dict[str, tuple[Invented, tuple[str, ...]]] = {
     # what lies between
     "LUKS": (locked(), (*B, "closed-disk")),
     "LUKS on flash": (
-        Invented().with_disk(rotational="0").with_layer("dm-0", "253:0", ["8:2"], LUKS, "home").with_mount("ext4", "253:0"),
+        Invented().with_disk(rotational="0").with_layer("dm-0", "253:0", ["8:2"], LUKS, "home")
+        .with_mount("ext4", "253:0"),
         ("C", "flash", "closed-disk"),
     ),
     "LUKS with checksums": (
@@ -151,7 +159,8 @@ MACHINES: dict[str, tuple[Invented, tuple[str, ...]]] = {
     "LVM, thin": (volume("-tpool", "vg-pool-tpool"), ("C", "layer")),
     "LVM, in a bundle of its own": (volume("", "vg-home_rimage_0"), ("C", "layer")),
     "a mapped device nobody knows": (
-        Invented().with_disk().with_layer("dm-0", "253:0", ["8:2"], "", "odd").with_mount("ext4", "253:0"), ("C", "layer"),
+        Invented().with_disk().with_layer("dm-0", "253:0", ["8:2"], "", "odd").with_mount("ext4", "253:0"),
+        ("C", "layer"),
     ),
     "two disks, mirrored": (pair("raid1"), B),
     "disks with parity": (pair("raid5"), ("C", "layer")),
@@ -261,7 +270,7 @@ def test_blanks_in_a_path_do_not_hide_a_mount() -> None:
 
 
 def test_this_machine_answers_without_an_error(tmp_path: Path) -> None:
-    """Whatever it is: a letter and at least one reason, also for a folder that is not there and one with odd letters."""
+    """Whatever it is: a letter and at least one reason, also for folders that are not there or oddly named."""
     for folder in (tmp_path, tmp_path / "없는 자리" / "book", Path("/"), Path("nowhere")):
         seen = look(folder)
         assert seen.letter in "BC"

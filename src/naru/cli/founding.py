@@ -7,12 +7,14 @@ from pathlib import Path
 import click
 
 from naru.cli.clock import chance, clock
+from naru.cli.disk import tell
 from naru.cli.secrets import Secrets, good_enough
 from naru.cli.session import Session
 from naru.desk.desk import Desk
 from naru.i18n.words import canonical, opening_sentence, opening_words
 from naru.money import currency
 from naru.refusal import Refusal
+from naru.vault.grade import make_no_cow
 from naru.vault.kdf import CHEAPEST, EVERYDAY, KdfProfile
 
 WORDS_CHANCE, SENTENCE_CHANCE = 8, 16
@@ -29,10 +31,12 @@ def make(session: Session, folder: Path, valuation: str) -> Desk:
     given = session.secrets.has("passphrase")
     told = session.secrets.get("passphrase") if given else opening_words(chance(WORDS_CHANCE), session.catalogue.lang)
     passphrase = good_enough(told)
+    make_no_cow(folder)
     desk = Desk.new(folder, passphrase, valuation, clock, chance, profile=profile_of(session))
     session.say("made", folder=str(folder))
     if not given:
         session.say("opening-words", words=told)
+    tell(session, folder)
     return desk
 
 

@@ -92,6 +92,9 @@ def _own(catalogue: Catalogue) -> list[click.Command]:
 
 def main() -> None:
     """Run the command line and leave with its status: 0 done, 1 refused, 2 not understood, 70 a fault of Naru's own."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by whoever started us: nobody answers, nobody reads
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  it stays open to the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a screen that lacks a letter must not end a command half told

@@ -49,6 +49,8 @@ class DeskNames:
         thing = state.cases.get(of) or state.carriers.get(of) or state.persons.get(of) or state.roads.get(of)
         if thing is None:
             return code(of) if of else self._catalogue.text("screen", "unknown")
+        if not self._desk.readable(thing.rows[:1]):  # what a backup brought back has no name
+            return code(of)
         try:
             return self._desk.story(thing.rows[0]).name
         except Refusal as refusal:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import click
 
+from naru.cli.disk import tell
 from naru.cli.session import Session
 from naru.refusal import Refusal
 
@@ -19,6 +20,7 @@ LEAVE = frozenset({"quit", "exit", "끝", "나가기", "退出", "结束"})
 def prompt(session: Session, run: Callable[[list[str]], int]) -> None:
     """Read lines and say them. Secrets may stand in a line here: it goes into no history and no process list."""
     session.prompting = True
+    tell(session, session.folder)
     session.say("prompt-open", folder=str(session.folder), rows=session.desk.state.seq)
     while True:
         try:

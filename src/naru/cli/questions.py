@@ -129,7 +129,11 @@ def commands(catalogue: Catalogue) -> list[click.Command]:
     ]
     return [
         click.Command(
-            name, params=params, callback=run, help=catalogue.text("help", name), short_help=catalogue.text("help", name)
+            name,
+            params=params,
+            callback=run,
+            help=catalogue.text("help", name),
+            short_help=catalogue.text("help", name),
         )
         for name, run, params in made
     ]

@@ -63,8 +63,12 @@ def command(catalogue: Catalogue) -> click.Command:
     row = BY_KIND["promise"]
     takes = {field.name: field for field in row.takes}
     params: list[click.Parameter] = [
-        click.Option([f"--{name}", name.replace("-", "_")], multiple=takes[name].many, help=text("field", name),
-                     metavar=takes[name].type.upper())
+        click.Option(
+            [f"--{name}", name.replace("-", "_")],
+            multiple=takes[name].many,
+            help=text("field", name),
+            metavar=takes[name].type.upper(),
+        )
         for name in FIELDS
     ]
     params += [
@@ -121,7 +125,11 @@ def _yardstick(catalogue: Catalogue, terms: Terms, worked: Worked) -> Iterator[s
         return
     last = latest_survey()
     yield catalogue.text(
-        "screen", "yardstick", day=print_day(last.day, catalogue.lang), agreed=last.agreed, charged=last.charged or last.agreed
+        "screen",
+        "yardstick",
+        day=print_day(last.day, catalogue.lang),
+        agreed=last.agreed,
+        charged=last.charged or last.agreed,
     )
     if is_low_fee(worked):
         yield catalogue.text("warning", "fee-low")

@@ -96,7 +96,9 @@ class Renderer:
         yield from self.books(order)
         yield from self.unasked(order)
         yield ""
-        verbs = ", ".join(f"{kind} ({self.cat.text('verb', kind)})" for kind in can_be_said(self.desk.state, order, self.today))
+        verbs = ", ".join(
+            f"{kind} ({self.cat.text('verb', kind)})" for kind in can_be_said(self.desk.state, order, self.today)
+        )
         yield from wrapped(self.cat.text("screen", "next", verbs=verbs))
 
     def terms(self, order: Order) -> Iterator[tuple[str, str]]:
@@ -130,7 +132,7 @@ class Renderer:
 
     def timeline(self, order: Order) -> Iterator[str]:
         """What happened, in the order in which it was written down."""
-        for seq in order.rows:
+        for seq in self.desk.readable(order.rows):
             event = self.desk.event(seq)
             try:
                 story: Story | None = self.desk.story(seq)
@@ -189,7 +191,9 @@ class Renderer:
         for posting in q.books(order):
             if posting.amount:
                 pending = f" ({self.cat.text('account', 'pending')})" if posting.pending else ""
-                rows.append((self.account(order, posting.account) + pending, self.money(posting.amount, posting.currency)))
+                rows.append(
+                    (self.account(order, posting.account) + pending, self.money(posting.amount, posting.currency))
+                )
         yield from columns(rows) if rows else [f"  {self.cat.text('screen', 'nothing')}"]
         yield "  " + self.identity(order)
 
@@ -220,7 +224,9 @@ class Renderer:
         """Overdue and short appear without being asked for."""
         read = standing(order, self.today)
         if "overdue" in read.ends:
-            yield self.cat.text("screen", "overdue", code=code(order.id), days=read.overdue_days, day=self.day(order.latest))
+            yield self.cat.text(
+                "screen", "overdue", code=code(order.id), days=read.overdue_days, day=self.day(order.latest)
+            )
         if "short" in read.ends and read.owed:
             yield self.cat.text("screen", "short", code=code(order.id), amount=self.lacking(order, read.short))
 
@@ -263,8 +269,13 @@ class Renderer:
         lines = list(q.owes(state))
         for owes in lines:
             yield self.cat.text(
-                "screen", "owes", debtor=self.names.name(owes.debtor), creditor=self.names.name(owes.creditor),
-                amount=self.money(owes.amount, owes.currency), why=self.cat.text("why", owes.why), code=code(owes.of),
+                "screen",
+                "owes",
+                debtor=self.names.name(owes.debtor),
+                creditor=self.names.name(owes.creditor),
+                amount=self.money(owes.amount, owes.currency),
+                why=self.cat.text("why", owes.why),
+                code=code(owes.of),
             )
         if not lines:
             yield self.cat.text("screen", "nobody-owes")

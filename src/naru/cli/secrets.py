@@ -1,4 +1,4 @@
-"""Secrets come from a prompt or a file descriptor, never from arguments or the environment: those outlive the moment."""
+"""Secrets come from a prompt or a file descriptor, never from arguments or environment, which outlive it."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class Secrets:
         try:
             with os.fdopen(fd, "rb") as file:
                 text = file.read(MOST).decode("utf-8")
-        except OSError:
-            raise Refusal("cli.secrets-fd") from None
         except UnicodeDecodeError:
             raise Refusal("text.surrogate") from None
+        except (OSError, ValueError):  # no such descriptor, or no number of one
+            raise Refusal("cli.secrets-fd") from None
         for line in text.splitlines():
             name, mark, value = line.partition("=")
             if mark:
@@ -52,7 +52,7 @@ class Secrets:
         try:
             label = self._catalogue.text("ask", name) if self._catalogue.has("ask", name) else name
             return str(click.prompt(label, hide_input=hide, err=True))
-        except (click.Abort, EOFError, OSError, RuntimeError):  # the last: there is no standard input at all
+        except (click.Abort, EOFError, OSError):
             raise Refusal("cli.no-answer") from None
 
     def has(self, name: str) -> bool:

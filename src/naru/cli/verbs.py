@@ -7,6 +7,7 @@ from typing import Any
 import click
 import msgspec
 
+from naru.cli import disk
 from naru.cli.clock import chance
 from naru.cli.founding import first_card
 from naru.cli.names import code, taken_name
@@ -29,8 +30,15 @@ OPEN_TEXT = ("purpose", "lifts")
 """texts that may stand in an argument: they name nobody"""
 NAMED = ("case", "carrier", "person", "road")
 """verbs whose subject is called by the nickname they give it"""
-SHELF_TYPE = {Subject.ORDER: "order", Subject.DEBT: "debt", Subject.CARD: "card", Subject.CASE: "case",
-              Subject.CARRIER: "hand", Subject.ROAD: "road", Subject.PERSON: "person"}
+SHELF_TYPE = {
+    Subject.ORDER: "order",
+    Subject.DEBT: "debt",
+    Subject.CARD: "card",
+    Subject.CASE: "case",
+    Subject.CARRIER: "hand",
+    Subject.ROAD: "road",
+    Subject.PERSON: "person",
+}
 
 
 def is_secret(field: Field) -> bool:
@@ -74,9 +82,7 @@ def _common(catalogue: Catalogue, row: Row) -> list[click.Parameter]:
     return [
         click.Option(["--on"], multiple=True, callback=once, metavar="DAY", help=text("field", "on")),
         click.Option(["--says"], multiple=True, callback=once, metavar="WHO", help=text("field", "says")),
-        click.Option(
-            ["--phone"], multiple=True, callback=once, metavar="|".join(PHONES), help=text("field", "phone")
-        ),
+        click.Option(["--phone"], multiple=True, callback=once, metavar="|".join(PHONES), help=text("field", "phone")),
         click.Option(["--apart"], is_flag=True, help=text("field", "apart")),
         click.Option(["--note"], is_flag=False, flag_value=ASK, metavar="[?]", help=text("field", "note")),
         click.Option(["--sure"], is_flag=True, help=text("field", "sure")),
@@ -97,7 +103,9 @@ def _command(catalogue: Catalogue, row: Row) -> click.Command:
         params.append(click.Argument(["of"], metavar=row.subject.value.upper()))
     elif row.kind == "promise":
         params.append(click.Option(["--order", "of"], metavar="ORDER", help=catalogue.text("field", "promise.order")))
-    params += [_option(catalogue, row, field) for field in row.takes if not (row.kind in NAMED and field.name == "name")]
+    params += [
+        _option(catalogue, row, field) for field in row.takes if not (row.kind in NAMED and field.name == "name")
+    ]
     params += _common(catalogue, row)
 
     def run(**given: Any) -> None:
@@ -115,14 +123,20 @@ def say(session: Session, row: Row, given: dict[str, Any]) -> None:
     of, order = _subject(session, row, given)
     names.consider(order)
     cmd = _cmd(given.get("cmd"))
-    if cmd not in desk.state.said and row.kind in NAMED and taken_name(desk.state, names, f"{row.kind}s", str(words["name"])):
+    if (
+        cmd not in desk.state.said
+        and row.kind in NAMED
+        and taken_name(desk.state, names, f"{row.kind}s", str(words["name"]))
+    ):
         raise Refusal("cli.name-taken")
     if row.kind == "word" and not words.get("word"):
         words["word"] = _word_again(session, cmd) or fresh_word(chance(2), session.catalogue.lang)
     base = order.terms if order and row.kind == "agree" else None
     saying = read_saying(row, words, names, id=cmd, of=of, today=session.today, base=base)
-    if row.kind == "card" and not desk.state.cards:
-        first_card(session)
+    if row.kind == "card":
+        disk.before_card(session)
+        if not desk.state.cards:
+            first_card(session)
     try:
         answer = _say_or_ask(session, saying)
     except KeyboardInterrupt:
@@ -167,7 +181,7 @@ def _after(session: Session, row: Row, of: Id, render: Renderer) -> None:
     elif row.kind in ("owe", "card"):
         session.say("code", code=code(of))
     if row.kind == "burn":
-        session.say("burned")
+        disk.burned(session)
     if row.kind == "stop":
         session.say("case-refused", who=session.names.name(of))
     if row.kind == "taken":

@@ -1,7 +1,7 @@
 """Compare the books with themselves: the chain over every row, what can be opened, identities, holds and sums.
 
-A row that cannot be opened is accepted only where a fold covers it. What is opened is replayed, and the state it comes to
-must be the state the desk lives on, byte for byte.
+A row that cannot be opened is accepted only where a fold covers it. What is opened is replayed, and the state it comes
+to must be the state the desk lives on, byte for byte.
 """
 
 from __future__ import annotations
@@ -154,6 +154,7 @@ def _fold(desk: Desk, row: Row, state: State | None, at: int, last: bool) -> Sta
 def _sums(state: State) -> None:
     """The first promise for every order, balanced currencies, holds that are covered, and exposures that add up."""
     held: dict[tuple[bytes, str], int] = {}
+    promised: dict[tuple[bytes, str], int] = {}
     for order in state.orders.values():
         row = order.rows[-1]
         try:
@@ -165,7 +166,11 @@ def _sums(state: State) -> None:
         for index, hand in enumerate(order.hands):
             key = (hand, order.code)
             held[key] = held.get(key, 0) + order.book.balance(f"hand:{index}", order.code)
+            promised[key] = promised.get(key, 0) + order.book.pending(f"hand:{index}", order.code)
     for of, carrier in state.carriers.items():
         for code, amount in carrier.held.final.items():
             if amount != held.get((of, code), 0):
+                raise _Bad(carrier.rows[-1], "sums")
+        for code, amount in carrier.held.pending.items():
+            if amount != promised.get((of, code), 0):
                 raise _Bad(carrier.rows[-1], "sums")

@@ -1,4 +1,4 @@
-"""A backup by one command: the rows of the log as they lie there, and what the books came to, sealed to the paper parts.
+"""A backup by one command: the rows of the log as they lie there, and what the books came to, sealed to paper parts.
 
 What a backup holds and what it leaves out is decided in `bare`. Why it is so: docs/adr/0009-recovery-and-backup.md.
 `naru.desk.restore` makes a book from one.

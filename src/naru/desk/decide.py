@@ -173,7 +173,7 @@ def _check_sums(state: State, order: Order, saying: Saying, lines: tuple[Transfe
 
 def _taken_id(state: State, of: Id) -> bool:
     shelves = (state.orders, state.cases, state.persons, state.carriers, state.roads, state.debts, state.cards)
-    return any(of in shelf for shelf in shelves)
+    return of in PARTIES or any(of in shelf for shelf in shelves)
 
 
 def _check_shape(state: State, row: Row, saying: Saying, window: Window) -> None:

@@ -33,6 +33,8 @@ from naru.vault.turn import NEW
 from naru.vault.writer import Ticket, Writer
 
 WEEK = 7 * 86400
+BULK = 32
+"""rows made or read at once from which on the collector is told to leave alone what stays of them"""
 SPARE_LEAST = 64
 """object keys that lie ready when a desk is opened"""
 
@@ -89,6 +91,12 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+def _stays(made: int) -> None:
+    """Much was made that stays: later searches leave it out too. A desk of a few orders is not worth it."""
+    if made >= BULK:
+        gc.freeze()
 
 
 def _unmake(folder: Path) -> None:
@@ -199,6 +207,7 @@ class Desk:
                     raise Refusal("log.broken-row", row=row.seq)
                 before = Head(row.seq, row.digest)
                 kept = self._replay(row, self._books(row.seq, row.parts), kept)
+            _stays(before.seq - first)
         if before.seq < first and self.keyring.fold:
             raise Refusal("log.older-than-keyring")
         self.head = self._handed = before
@@ -295,7 +304,7 @@ class Desk:
 
     @property
     def stopped(self) -> bool:
-        """A write failed: the state in memory is ahead of the log, and nothing of it may be shown until it is reopened."""
+        """A write failed: the state in memory is ahead of the log, and none of it may be shown any more."""
         return self._broken or self._writer.failed
 
     def submit(self, sayings: Sequence[Saying | bytes]) -> Group:
@@ -315,6 +324,7 @@ class Desk:
             with _uncollected():
                 for said in sayings:
                     answers.append(self._take(said, now, batch))
+                _stays(len(sayings))
         except BaseException:
             # The state has moved and the log has not: nothing may be believed any more until it is read again.
             self._broken = True

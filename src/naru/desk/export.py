@@ -109,15 +109,16 @@ def beancount(desk: Desk, chance: Callable[[int], bytes], lang: str = DEFAULT) -
     """
     alias, texts = Aliases(desk.state, chance), Catalogue(lang)
     moves, opening = list(_moves(desk, alias)), _opening(desk.state, alias)
-    balances = _balances(desk.state, alias, opening)
+    balances, brought = _balances(desk.state, alias, opening), _brought(desk, alias)
     days = [earliest(move.day) for move in moves] or [earliest(desk.event(desk.state.fold[0]).day)]
-    touched = {key for sums in (opening, balances, *(move.sums for move in moves)) for key in sums}
+    touched = {key for sums in (opening, brought, balances, *(move.sums for move in moves)) for key in sums}
     first, end = date.fromordinal(min(days)), date.fromordinal(max(days) + 1)
     lines = [f"; {texts.text('export', key)}" for key in HEAD]
     lines += ["", *(f"{first} commodity {code}" for code in sorted({code for _, code in touched}))]
     lines += ["", *(f"{first} open {account}" for account in sorted({account for account, _ in touched}))]
-    if opening:
-        lines += ["", f"; {texts.text('export', 'gone')}", f'{first} * "gone"', *_postings(opening)]
+    for kind, sums in (("gone", opening), ("restored", brought)):
+        if sums:
+            lines += ["", f"; {texts.text('export', kind)}", f'{first} * "{kind}"', *_postings(sums)]
     for move in moves:
         lines += ["", *_transaction(move, texts)]
     lines += ["", f"; {texts.text('export', 'balances')}"]
@@ -153,8 +154,9 @@ def _assertion(day: date, account: str, code: str, amount: int) -> str:
 def _moves(desk: Desk, alias: Aliases) -> Iterator[Moved]:
     """Every event with money, in the order of the log. Orders and debts are told from their first row again."""
     subjects: tuple[Order | Debt, ...] = (*desk.state.orders.values(), *desk.state.debts.values())
+    whole = [thing for thing in subjects if _is_whole(desk, thing)]
     told: dict[Id, Order | Debt] = {}
-    for seq, of in sorted((seq, thing.id) for thing in subjects for seq in thing.rows):
+    for seq, of in sorted((seq, thing.id) for thing in whole for seq in thing.rows):
         event = desk.event(seq)
         thing = told.setdefault(of, _begin(desk.state, event))
         if isinstance(thing, Order):
@@ -163,6 +165,22 @@ def _moves(desk: Desk, alias: Aliases) -> Iterator[Moved]:
             sums, tag = _of_debt(thing, event, alias), ""
         if sums:
             yield Moved(event.day, BY_NUMBER[event.number].kind, f"{tag}^{alias(of)}", sums)
+
+
+def _is_whole(desk: Desk, thing: Order | Debt) -> bool:
+    """Whether its rows can be told from the first on; not so of what a restored book knows as sums."""
+    return bool(desk.readable(thing.rows[:1]))
+
+
+def _brought(desk: Desk, alias: Aliases) -> Sums:
+    """What a restored book had from its backup, as it stands today: its first rows can no longer be told one by one."""
+    state, sums = desk.state, dict[tuple[str, str], int]()
+    orders = [order for order in state.orders.values() if not _is_whole(desk, order)]
+    for order in orders:
+        for (account, code), amount in order.book.balances.items():
+            _add(sums, _place(order, account, alias), code, amount)
+    debts = [_debt(debt, alias) for debt in state.debts.values() if not _is_whole(desk, debt)]
+    return _joined(sums, *(_charges(order, alias) for order in orders), *debts)
 
 
 def _begin(state: State, event: Event) -> Order | Debt:

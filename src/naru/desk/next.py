@@ -10,10 +10,16 @@ from naru.orders.order import Order
 from naru.refusal import Refusal
 from naru.saying import NO_FACTS, NO_STORY, Saying
 
-OF_THE_SAYING = frozenset({
-    needs.evidence, needs.claim_open, needs.word_is_ours, needs.terms_add_up, needs.not_the_same,
-    needs.later_than_before,
-})
+OF_THE_SAYING = frozenset(
+    {
+        needs.evidence,
+        needs.claim_open,
+        needs.word_is_ours,
+        needs.terms_add_up,
+        needs.not_the_same,
+        needs.later_than_before,
+    }
+)
 """needs that look at what is said, and so cannot be answered before somebody says it"""
 
 

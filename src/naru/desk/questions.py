@@ -77,7 +77,9 @@ def owes_of(order: Order) -> Iterator[Owes]:
         yield Owes(answers, SENDER, claim, code, "claim", order.id)
     for charge in order.charges:
         if charge_is_owed(order, charge):
-            yield Owes(SENDER, charge.payee or answers, charge.amount - charge.paid, charge.currency, "charge", order.id)
+            yield Owes(
+                SENDER, charge.payee or answers, charge.amount - charge.paid, charge.currency, "charge", order.id
+            )
 
 
 def held_of(state: State, of: Id) -> Held | None:

@@ -41,7 +41,9 @@ class Names(Protocol):
         """The row number of a claim."""
 
 
-def read_saying(row: Row, words: Words, names: Names, *, id: Id, of: Id, today: int, base: Terms | None = None) -> Saying:
+def read_saying(
+    row: Row, words: Words, names: Names, *, id: Id, of: Id, today: int, base: Terms | None = None
+) -> Saying:
     """Read what was typed into a saying.
 
     Args:
@@ -115,7 +117,9 @@ def _terms(given: dict[str, Any], story: dict[str, Any], base: Terms | None) -> 
             given[name] = amount
     if "fees" in given:
         hands = given.get("hands") or (base.hands if base else ())
-        given["fees"] = tuple(_fee(part, given.get("code") or (base.code if base else ""), hands) for part in given["fees"] if part)
+        given["fees"] = tuple(
+            _fee(part, given.get("code") or (base.code if base else ""), hands) for part in given["fees"] if part
+        )
     if given.get("pay") and given["pay"].give_code == (given.get("code") or (base.code if base else "")):
         given["pay"] = given["pay"].turned()
     if story.get("purpose"):
@@ -143,7 +147,9 @@ def _legs(legs: Any, code: str) -> tuple[Leg, ...]:
         quote = leg.quote
         if quote:
             other = quote.get_code if quote.give_code == code else quote.give_code
-            leg = msgspec.structs.replace(leg, currency=leg.currency or other, quote=quote.between(code, other) or quote)
+            leg = msgspec.structs.replace(
+                leg, currency=leg.currency or other, quote=quote.between(code, other) or quote
+            )
         fixed.append(msgspec.structs.replace(leg, part=part[0]) if part else leg)
     return tuple(fixed)
 
@@ -159,7 +165,7 @@ def _fee(part: tuple[Id, str, Any, Any], code: str, hands: tuple[Id, ...]) -> Fe
     return FeePart(payee, base, flat=flat.minor)
 
 
-# ----------------------------------------------------------------------------------------------- one reader for each type
+# ------------------------------------------------------------------------------------------- one reader for each type
 
 
 def _pieces(value: Any) -> list[str]:
@@ -186,7 +192,7 @@ def _read_fee(value: Any, names: Names, field: Field) -> Any:
 
 
 def _read_payout(value: Any, names: Names, field: Field) -> tuple[Leg, tuple[int, str] | None]:
-    """``CNY / 10,000 KRW = 57 CNY / fixed``, and where wanted ``part 400,000 KRW``, ``notes 1 CNY``, ``day 2024-05-03``."""
+    """``CNY / 10,000 KRW = 57 CNY / fixed``; if wanted ``part 400,000 KRW``, ``notes 1 CNY``, ``day 2024-05-03``."""
     code, quote, basis, part, notes, day = "", None, "", None, 1, 0
     for piece in _pieces(value):
         head, _, rest = piece.partition(" ")

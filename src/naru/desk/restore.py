@@ -36,6 +36,8 @@ from naru.vault.turn import NEW
 
 Chance = Callable[[int], bytes]
 _ROWS_AT_ONCE: Final = 1000
+UNDER_WAY: Final = "restoring"
+"""an empty file that says of a folder: not a book yet, and of no worth to anybody"""
 _LOG_FILES: Final = tuple(vault_log.FILE + ending for ending in ("", "-wal", "-shm", "-journal"))
 _decode_books = msgspec.msgpack.Decoder(Books).decode
 
@@ -103,18 +105,27 @@ def restore(
         raise Refusal("clock.behind")
     if os.path.lexists(folder) and not _is_empty(folder):
         raise Refusal("backup.place-taken")
+    folder = Path(os.path.abspath(folder))
     fresh = folder.with_name(folder.name + NEW)
     maker = Maker(passphrase, profile, clock, chance, which)
     with files.refusing(), ExitStack() as undo:
         _clear(fresh)
+        files.mkdir(fresh)
+        files.put(fresh / UNDER_WAY, b"")
+        files.fsync_folder(fresh)
         undo.callback(_forget, fresh)
-        _build(fresh, file, private, held, books.state, maker)
-        _compare(fresh, books, maker)
+        try:
+            _build(fresh, file, private, held, books.state, maker)
+            _compare(fresh, books, maker)
+        except (LookupError, ValueError, AssertionError):  # sums no honest desk ever had
+            raise Refusal("backup.not-restored") from None
         if folder.exists():
             files.rmdir(folder)
         files.rename(fresh, folder)
-        files.fsync_folder(folder.parent)
         undo.pop_all()
+        files.unlink(folder / UNDER_WAY)
+        files.fsync_folder(folder)
+        files.fsync_folder(folder.parent)
     names = sum(len(shelf) for shelf in named(books.state))
     return Restored(held.head, held.at, Gone(names, books.cards, books.words, held.seq))
 
@@ -185,11 +196,13 @@ def _is_empty(folder: Path) -> bool:
 
 
 def _clear(fresh: Path) -> None:
-    """Take away a restoring that was cut off. Whatever else lies there is not touched: then the place is taken."""
+    """Take away a restoring that was cut off. Anything else that lies there is not touched: then the place is taken."""
     if not os.path.lexists(fresh):
         return
-    if not fresh.is_dir() or fresh.is_symlink():
+    if not _is_empty(fresh) and (fresh.is_symlink() or not (fresh / UNDER_WAY).is_file()):
         raise Refusal("backup.place-taken")
+    if os.path.lexists(fresh / DOOR):
+        Door.take(fresh, "command").release()  # refused where somebody is restoring there at this moment
     for inner in (fresh / KEYRING, fresh / (KEYRING + NEW)):
         if inner.is_dir() and not inner.is_symlink():
             for name in files.names(inner):
@@ -197,8 +210,9 @@ def _clear(fresh: Path) -> None:
             files.rmdir(inner)
     for name in (*_LOG_FILES, DOOR):
         files.unlink(fresh / name)
-    if files.names(fresh):
+    if set(files.names(fresh)) - {UNDER_WAY}:
         raise Refusal("backup.place-taken")
+    files.unlink(fresh / UNDER_WAY)
     files.rmdir(fresh)
 
 

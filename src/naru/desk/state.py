@@ -27,10 +27,11 @@ Thing = Order | Case | Person | Carrier | Road | Debt | Card | Market
 class State(msgspec.Struct):
     """Everything a desk knows for its books.
 
-    `said` remembers commands: id -> row number and the low bits of the content tag, in one integer. `years` are sums sent
-    by (case, year, currency); under the valuation currency's code with a leading ``=`` they are its worth on the day
-    sent. `gone` keeps what orders that left the books had added up to, by (case or carrier, account, currency). `fold` is
-    the row and the key number of the last fold, `generation` the least the keyring must have. `live` lists the orders of each case.
+    `said` remembers commands: id -> row number and the low bits of the content tag, in one integer. `years` are sums
+    sent by (case, year, currency); under the valuation currency's code with a leading ``=`` they are its worth on the
+    day sent. `gone` keeps what orders that left the books had added up to, by (case or carrier, account, currency).
+    `fold` is the row and the key number of the last fold, `generation` the least the keyring must have. `live` lists
+    the orders of each case.
     """
 
     desk: Id

@@ -120,7 +120,7 @@ def _charges(order: Order, crowd: _Crowd) -> list[Charged]:
 
 def _steps(desk: Desk, order: Order, crowd: _Crowd) -> list[Step]:
     steps, word = [], ""
-    for seq in order.rows:
+    for seq in desk.readable(order.rows):
         event, story = desk.event(seq), _story(desk, seq)
         kind = BY_NUMBER[event.number].kind
         if kind == "word":

@@ -93,7 +93,7 @@ def loose(line: str) -> bool:
 def sayable(line: str) -> bool:
     """Whether a line can be said aloud and written down by whoever hears it: letters, figures, blanks, - and '.
 
-    Letters of two alphabets that look alike (Latin, Greek, Cyrillic) do not stand in one line: nobody hears which it was.
+    Letters of two alphabets that look alike (Latin, Greek, Cyrillic) do not stand in one line: nobody hears which.
     """
     kinds = {unicodedata.category(letter)[0] for letter in line if letter not in "-'"}
     alike = {name for letter in line if (name := unicodedata.name(letter, "").split(" ")[0]) in LOOK_ALIKE}

@@ -212,7 +212,7 @@ def _reserve(order: Order, target: int, lines: list[Transfer]) -> None:
 
 
 def _payout(order: Order, parts: list[Part], remainders: dict[int, int], lines: list[Transfer]) -> None:
-    """What was handed over in the payout's own currency: received, given to others, and the remainder of a closed net."""
+    """What was handed over in the payout's own currency: received, given to others, what a closed net left over."""
     assert order.worked is not None
     for index, pay in enumerate(order.worked.pays):
         currency = pay.leg.currency

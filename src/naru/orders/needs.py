@@ -1,4 +1,4 @@
-"""What must be true before something can be said of an order. Each need refuses with one key, before anything is written."""
+"""What must be true before something can be said of an order. Each need refuses with one key, before any write."""
 
 from __future__ import annotations
 

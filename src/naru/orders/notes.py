@@ -1,4 +1,4 @@
-"""What an event leaves on the order beside the transfers, when it is applied. The same for a live event and a replay."""
+"""What an event leaves on the order beside the transfers. The same for a live event and a replay."""
 
 from __future__ import annotations
 

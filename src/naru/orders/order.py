@@ -49,9 +49,8 @@ class Order(msgspec.Struct, omit_defaults=True):
 
     `parts` are the deliveries believed; `after` what the family lost again, by kind; `flags` the row that raised each;
     `reached` the index of the farthest hand that has it (-1: none); `kept` the row of the last sign that they still
-    have it; `sent_pay` minor units of the pay currency, `sent_in` the same by
-    year and `worth_in` its worth then in the desk's valuation currency; `promised_day` the day the terms now in force were agreed;
-    `rows` the order's rows in the log.
+    have it; `sent_pay` minor units of the pay currency, `sent_in` the same by year and `worth_in` its worth then in the
+    desk's valuation currency; `promised_day` when the terms in force were agreed; `rows` the order's rows in the log.
     """
 
     id: Id

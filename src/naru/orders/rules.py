@@ -181,7 +181,7 @@ def agreed_other(order: Order, facts: Facts) -> bool:
 
 
 def without(order: Order, facts: Facts) -> list[Part]:
-    """The deliveries that are still believed when `facts.amount` of them (0: all) turns out untrue, the latest first."""
+    """The deliveries that are still believed when `facts.amount` of them (0: all) was untrue, the latest first."""
     left = facts.amount
     wanted = [part for part in order.parts if not facts.claim or part.claim == facts.claim]
     if facts.person or not facts.claim:

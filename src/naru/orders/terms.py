@@ -85,7 +85,7 @@ def _on_top(terms: Terms, whole: int) -> int:
 
 
 def _base(terms: Terms) -> int:
-    """The sum the shares are counted on: as said, or the largest one that fits under the gross with its on-top parts."""
+    """The sum the shares are counted on: as said, or the largest that fits under the gross with its on-top parts."""
     if terms.base:
         if terms.gross and terms.gross != terms.base + _on_top(terms, terms.base):
             raise Refusal("terms.parts-do-not-add")
@@ -103,7 +103,7 @@ def _base(terms: Terms) -> int:
 
 
 def convert(amount: int, quote: Quote, *, floor: int = 0) -> int:
-    """`amount` of the quote's first currency in its second, by that currency's rule; with `floor`, down to that unit."""
+    """`amount` of the quote's first currency in its second, by that one's rule; with `floor`, down to that unit."""
     if floor:
         return amount * quote.get // (quote.give * floor) * floor
     return rounded(amount * quote.get, quote.give, quote.get_code)

@@ -15,8 +15,8 @@ ASKS = frozenset({"rate-ten-times", "unproven-asker", "more-than-due", "weak-pro
 """warnings that want a yes"""
 
 LOW_FEE = (3, 10)
-"""At 30 % of the sum or less an offer into North Korea is bait more often than luck: cheats lured with 20-30 % while 45-50 %
-was usual (domain, section 1.4 and case 2)."""
+"""At 30 % of the sum or less an offer into North Korea is bait more often than luck: cheats lured with 20-30 % while
+45-50 % was usual (domain, section 1.4 and case 2)."""
 
 LOW_FEE_SINCE = 20200101
 """before 2020 thirty percent and less was usual (domain, section 1.4); what is written down late is not warned of"""

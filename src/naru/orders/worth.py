@@ -26,7 +26,7 @@ class Part(NamedTuple):
 
 
 class Reckoned(NamedTuple):
-    """What the parts come to: the worth of each, and by leg what was left of it when the rounded-down unit closed it."""
+    """What the parts come to: the worth of each, and by leg what was left when the rounded-down unit closed it."""
 
     worths: list[int]
     remainders: dict[int, int]

@@ -8,6 +8,7 @@ write in place; whatever is not known makes it C. Why, and what was measured: do
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -48,7 +49,8 @@ NOTES: Final = ("in-place", "closed-disk", "swap-sealed")
 _SYNCED: Final = re.compile(
     r"dropbox( \(.*\))?|onedrive( - .*)?|google ?drive|googledrive-.*|my drive|icloud ?drive|com~apple~clouddocs"
     r"|mobile documents|cloudstorage|nextcloud\d*|owncloud\d*|syncthing|seafile|(?-i:MEGA)|megasync|pcloud ?drive"
-    r"|yandex\.disk|(?-i:Box)|box sync|(?-i:Sync)|resilio sync|proton ?drive|tresorit.*|insync|naver mybox|baidunetdisk|坚果云",
+    r"|yandex\.disk|(?-i:Box)|box sync|(?-i:Sync)|resilio sync|proton ?drive|tresorit.*|insync|naver mybox"
+    r"|baidunetdisk|坚果云",
     re.IGNORECASE,
 )
 _MARKS: Final = re.compile(
@@ -96,9 +98,9 @@ def make_no_cow(folder: Path) -> bool:
     Returns: whether the folder, or the slot in it, is written in place by this flag. False on every other disk, where
         the flag means nothing, and where it cannot be set; `look` then says what that comes to.
     """
-    slot = folder / FOLDER / turn.SLOT
-    if slot.exists():
-        return bool((Here().flags(str(slot)) or 0) & NO_COW)
+    slot = str(folder / FOLDER / turn.SLOT)
+    if os.path.lexists(slot):
+        return bool((Here().flags(slot) or 0) & NO_COW)
     with contextlib.suppress(OSError):
         if not folder.exists():
             files.mkdir(folder)
@@ -116,7 +118,7 @@ def _memory(machine: Machine) -> set[str]:
     """Whether what is in memory may come to lie on a disk: swap, and sleep with the power off."""
     found = set()
     for told in (machine.read("/proc/swaps") or b"").decode("utf-8", "surrogateescape").splitlines()[1:]:
-        found.add(_swap(machine, places.unescape(told.split()[0])))
+        found.add(_swap(machine, places.unescape(told.partition(" ")[0])))
     resume = disks.line(machine, "/sys/power/resume")
     sleeps = "disk" in disks.line(machine, "/sys/power/state").split()
     if sleeps and resume not in ("", "0:0"):

@@ -1,7 +1,8 @@
 """The log: one SQLCipher file that is asked for two things only, "append after this head" and "read from here".
 
 Rows are (seq, week, parts, digest); the digest is chained over ciphertext, so the chain can be checked without opening
-anything and says nothing about what is inside. Settings are read back at the start: a build that ignores one is refused.
+anything and says nothing about what is inside. Settings are read back at the start; a build that ignores one is
+refused.
 Source of the settings: SQLite's and SQLCipher's pragma pages; why WAL with FULL: security paper, M2.
 """
 
@@ -93,7 +94,8 @@ class Log:
         Args:
             key: 32 raw bytes.
         Raises:
-            Refusal: ``log.missing``, ``log.empty``, ``log.damaged``, ``log.newer-format``, ``log.settings``, ``disk.*``.
+            Refusal: ``log.missing``, ``log.empty``, ``log.damaged``, ``log.newer-format``, ``log.settings``,
+                ``disk.*``.
         """
         if new:
             with files.refusing():

@@ -83,6 +83,9 @@ def find(home: Path, who: Holder, chance: Chance) -> Found:
     for number, half in sorted(seen, reverse=True):
         record = records[half]
         assert record is not None
+        if who.id not in record.sealed:  # shut out by a whole record: what is left of the one before is not theirs
+            refusals.append(Refusal("keyring.wrong-passphrase"))
+            break
         try:
             contents, private = _open(home, record, who)
         except Refusal as refusal:
@@ -122,12 +125,11 @@ def _halves(home: Path) -> tuple[bytes, bytes]:
 
 def _open(home: Path, record: Record, who: Holder) -> tuple[Contents, bytes]:
     """Open one generation: (contents, the private key that did it)."""
-    box = record.sealed.get(who.id, b"")
     for private in who.privates:
-        epoch = unseal(box, private)
+        epoch = unseal(record.sealed[who.id], private)
         if epoch is not None:
             return _contents(home, record.generation, who.desk, epoch), private
-    raise Refusal("keyring.wrong-passphrase")  # the sentence of somebody who is no reader any more
+    raise Refusal("keyring.wrong-passphrase")
 
 
 def _contents(home: Path, number: int, desk: bytes, epoch: bytes) -> Contents:

@@ -31,6 +31,7 @@ WORDS: Final = 20
 _ROUNDS: Final = 0  # the library's own stretching, for its passphrase, which Naru leaves empty
 _ID_MASK: Final = (1 << 15) - 1
 _PRIVATE_BYTES: Final = 32
+_NUMBERS: Final = str.maketrans("", "", "0123456789")
 _drawing: Final = Lock()
 
 
@@ -69,13 +70,15 @@ def cut(secret: bytes, chance: Chance) -> tuple[Part, Part, Part]:
 def read(text: str) -> Part:
     """Read a part that somebody typed from the paper, in Korean, Chinese or English, also mixed.
 
+    The numbers that stand before the words on the paper may be typed too; they count for nothing.
+
     Raises:
         Refusal: ``words.unknown`` with ``position``: that word is in no list; ``parts.word-count`` with ``found`` and
             ``wanted``; ``parts.wrong-word``: all are list words, and at least one is not the one on the paper (up to
             three such words are found out for certain); ``parts.not-ours``: whole, and cut by somebody else's rules;
             as `read_words` for text with something hidden in it, or none.
     """
-    places = read_words(text)
+    places = read_words(text.translate(_NUMBERS))
     if len(places) != WORDS:
         raise Refusal("parts.word-count", found=len(places), wanted=WORDS)
     try:

@@ -1,0 +1,53 @@
+"""How well this disk can forget, told before the first name is written down and when one is burned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from naru.cli.session import Session
+from naru.i18n.catalogue import LANGS, Catalogue
+from naru.refusal import Refusal
+from naru.vault.grade import Grade, look
+
+
+TESTED = Grade("C", ())
+"""what a cheap test desk is taken for: it holds nothing worth forgetting, on whatever disk it lies"""
+
+
+def of(session: Session, folder: Path) -> Grade:
+    """The grade of a folder's disk."""
+    return TESTED if session.cheap else look(folder)
+
+
+def tell(session: Session, folder: Path) -> None:
+    """Say the grade of a folder's disk and why, in plain words."""
+    if session.cheap:
+        return
+    grade = of(session, folder)
+    click.echo(session.catalogue.text("disk", grade.letter))
+    for reason in grade.reasons:
+        click.echo(f"  · {session.catalogue.text('disk-why', reason)}")
+
+
+def before_card(session: Session) -> None:
+    """A name on a disk that cannot promise to forget wants more than a yes: a sentence typed back.
+
+    Raises:
+        Refusal: ``cli.not-confirmed``: something else was typed; nothing was written.
+    """
+    if session.cheap or of(session, session.folder).letter != "C":
+        return
+    tell(session, session.folder)
+    phrase = session.catalogue.text("screen", "write-anyway")
+    session.say("type-to-confirm", phrase=phrase)
+    typed = "".join(session.secrets.get("confirm").split())
+    phrases = {"".join(Catalogue(lang).text("screen", "write-anyway").split()) for lang in LANGS}
+    if typed not in phrases:
+        raise Refusal("cli.not-confirmed")
+
+
+def burned(session: Session) -> None:
+    """What burning came to on this disk."""
+    click.echo(session.catalogue.text("disk", f"burned.{of(session, session.folder).letter}"))
