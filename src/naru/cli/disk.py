@@ -11,7 +11,6 @@ from naru.i18n.catalogue import LANGS, Catalogue
 from naru.refusal import Refusal
 from naru.vault.grade import Grade, look
 
-
 TESTED = Grade("C", ())
 """what a cheap test desk is taken for: it holds nothing worth forgetting, on whatever disk it lies"""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from naru.cli import demo, founding, plays, questions, quote, verbs
+from naru.cli import demo, founding, losing, plays, questions, quote, verbs
 from naru.cli.prompt import prompt
 from naru.cli.screen import Group, Plain
 from naru.cli.secrets import Secrets
@@ -57,7 +57,12 @@ def build(catalogue: Catalogue) -> click.Group:
     ]
     group = Group("naru", params=params, callback=start, help=text("help", "naru"))
     group.catalogue = catalogue
-    for command in (*_own(catalogue), *questions.commands(catalogue), *verbs.commands(catalogue)):
+    for command in (
+        *_own(catalogue),
+        *questions.commands(catalogue),
+        *losing.commands(catalogue),
+        *verbs.commands(catalogue),
+    ):
         group.add_command(command)
     return group
 

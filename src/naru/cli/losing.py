@@ -1,0 +1,107 @@
+"""Losing things: paper parts, opening with two of them, a backup, and the sums that come back from one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from naru.cli.clock import chance, clock
+from naru.cli.founding import profile_of
+from naru.cli.secrets import good_enough
+from naru.cli.session import Session
+from naru.desk import backup as desk_backup
+from naru.desk import parts as paper
+from naru.desk.restore import restore as desk_restore
+from naru.i18n.catalogue import Catalogue
+from naru.i18n.words import head_words
+from naru.vault.recovery import Part, read
+
+
+def _session() -> Session:
+    found = click.get_current_context().find_object(Session)
+    assert found is not None
+    return found
+
+
+def _part(session: Session, name: str) -> Part:
+    """One paper, typed in."""
+    return read(session.secrets.get(name))
+
+
+def _tell(session: Session, table: str, *keys: str, **facts: str | int) -> None:
+    for key in keys:
+        click.echo(session.catalogue.text(table, key, **facts))
+
+
+def parts() -> None:
+    """Show three papers one at a time; from then on two of them open the book, once two were read back."""
+    session = _session()
+    desk = session.desk
+    made = paper.new_parts(chance)
+    _tell(session, "parts", "why", "keep")
+    for part in made.parts:
+        click.echo("")
+        click.echo(paper.sheet(part, session.catalogue.lang), nl=False)
+        if session.somebody_there():
+            click.prompt(session.catalogue.text("ask", "copied"), default="", show_default=False, err=True)
+            click.clear()
+    _tell(session, "parts", "read-back")
+    paper.put_in_force(desk, made, [_part(session, "part-one"), _part(session, "part-two")])
+    _tell(session, "parts", "in-force")
+
+
+def recover() -> None:
+    """Open the book with two papers and give it a new sentence."""
+    session = _session()
+    private = paper.private_key([_part(session, "part-one"), _part(session, "part-two")])
+    _tell(session, "parts", "opened")
+    passphrase = good_enough(session.secrets.get("sentence"))
+    paper.recover(session.folder, private, passphrase, chance, profile_of(session))
+    _tell(session, "parts", "recovered", "older-copies")
+
+
+def backup(place: Path) -> None:
+    """Write a backup: the rows as they lie, and the sums for whoever holds two papers."""
+    session = _session()
+    written = desk_backup.write(session.desk, place, clock())
+    _tell(session, "backup", "written", place=str(written.path), rows=session.desk.state.seq)
+    _tell(session, "backup", "back", "not-back", "not-burned")
+
+
+def restore(file: Path, folder: Path) -> None:
+    """Make a book of a backup."""
+    session = _session()
+    private = paper.private_key([_part(session, "part-one"), _part(session, "part-two")])
+    passphrase = good_enough(session.secrets.get("sentence"))
+    done = desk_restore(file, folder, private, passphrase, clock, chance, profile=profile_of(session))
+    _tell(session, "backup", "restored", rows=done.head.seq)
+    _tell(session, "backup", "head", words=" ".join(head_words(done.head.digest, session.catalogue.lang)))
+    gone = done.gone
+    _tell(session, "backup", "gone", names=gone.names, cards=gone.cards, words=gone.words, rows=gone.rows)
+    _tell(session, "backup", "nameless", "lost-machine")
+
+
+def _path(name: str) -> click.Argument:
+    return click.Argument([name], type=click.Path(path_type=Path))
+
+
+def commands(catalogue: Catalogue) -> list[click.Command]:
+    """The commands, with their help in the reader's language."""
+    made: list[tuple[str, Callable[..., None], list[click.Parameter]]] = [
+        ("parts", parts, []),
+        ("recover", recover, []),
+        ("backup", backup, [_path("place")]),
+        ("restore", restore, [_path("file"), _path("folder")]),
+    ]
+    return [
+        click.Command(
+            name,
+            params=params,
+            callback=run,
+            help=catalogue.text("help", name),
+            short_help=catalogue.text("help", name),
+        )
+        for name, run, params in made
+    ]
