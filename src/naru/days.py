@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from naru.refusal import Refusal
 
@@ -126,12 +127,14 @@ def _why_not(line: str) -> str:
     return next((key for key, wrong in _WRONG if wrong.search(line)), "day.form")
 
 
+@lru_cache(maxsize=4096)
 def earliest(packed: int) -> int:
     """The first day it can have been, as the ordinal of the calendar (`datetime.date.toordinal`)."""
     whole, month, day = parts(packed)
     return date(whole, month or 1, day or 1).toordinal()
 
 
+@lru_cache(maxsize=4096)
 def latest(packed: int) -> int:
     """The last day it can have been, as an ordinal: the end of the month or of the year where no more is known."""
     whole, month, day = parts(packed)

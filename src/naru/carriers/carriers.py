@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from naru.ledger import Phase, Transfer
+from naru.ledger import PENDING, POST, Transfer
 from naru.saying import Id
 
 
@@ -18,9 +18,9 @@ class Held(msgspec.Struct, array_like=True):
         """A transfer whose target this is, or a reservation for it."""
         phase, currency, amount = line.phase, line.currency, line.amount
         if phase:
-            sign = 1 if phase == Phase.PENDING else -1
+            sign = 1 if phase == PENDING else -1
             self.pending[currency] = self.pending.get(currency, 0) + sign * amount
-            if phase != Phase.POST:
+            if phase != POST:
                 return
         self.final[currency] = self.final.get(currency, 0) + amount
 
@@ -54,9 +54,9 @@ class Carrier(msgspec.Struct, omit_defaults=True):
     def till(self, line: Transfer) -> None:
         """A reservation of its cash, or what became of one. Paying out spends what was reserved."""
         currency, amount = line.currency, line.amount
-        sign = 1 if line.phase == Phase.PENDING else -1
+        sign = 1 if line.phase == PENDING else -1
         self.promised[currency] = self.promised.get(currency, 0) + sign * amount
-        if line.phase == Phase.POST:
+        if line.phase == POST:
             self.cash[currency] = self.cash.get(currency, 0) - amount
 
 

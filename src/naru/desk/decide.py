@@ -30,6 +30,8 @@ class Decided(NamedTuple):
     warnings: tuple[str, ...]
 
 
+ORDER, CASE, CARD, DEBT = Subject.ORDER, Subject.CASE, Subject.CARD, Subject.DEBT
+"""looked up once: an enumeration's members are slow to reach by name"""
 ROLES = ("sender", "receiver", "family")
 PARTIES = frozenset({SENDER, RECEIVER, FAMILY})
 LARGE = 1 << 52
@@ -104,12 +106,12 @@ def decide(state: State, saying: Saying, tag: int, at: int, window: Window) -> D
     _check_shape(state, row, saying, window)
     subject = state.find(row.subject, saying.of)
     key = case_key = 0
-    if row.opens and (subject is None or row.subject is not Subject.ORDER):
+    if row.opens and (subject is None or row.subject is not ORDER):
         if subject is not None or _taken_id(state, saying.of):
             raise Refusal("desk.id-taken")
         key = state.next_key
-        case_key = state.next_case if row.subject is Subject.CASE else 0
-        if row.subject is Subject.ORDER:
+        case_key = state.next_case if row.subject is CASE else 0
+        if row.subject is ORDER:
             if saying.facts.case not in state.cases:
                 raise Refusal("desk.no-such-case")
             subject = Order(saying.of, saying.facts.case, key, saying.day, saying.day)
@@ -127,13 +129,15 @@ def decide(state: State, saying: Saying, tag: int, at: int, window: Window) -> D
     if row.rule:
         booked = row.rule(subject, saying, window)
         lines, noted = tuple(booked.lines), booked.noted
-    if lines and isinstance(subject, Order) and any(line.amount >= LARGE for line in lines):
-        _check_sums(state, subject, saying, lines)
-    warnings = tuple(told for warn in row.warns if (told := warn(subject, saying, window)))
-    if not saying.sure:
-        for told in warnings:
-            if told in ASKS:
-                raise Refusal(f"ask.{told}")
+        if lines and isinstance(subject, Order) and max([line.amount for line in lines]) >= LARGE:
+            _check_sums(state, subject, saying, lines)
+    warnings: tuple[str, ...] = ()
+    if row.warns:
+        warnings = tuple([told for warn in row.warns if (told := warn(subject, saying, window))])
+        if warnings and not saying.sure:
+            for told in warnings:
+                if told in ASKS:
+                    raise Refusal(f"ask.{told}")
     if noted:
         warnings += ("noted-beyond",)
     event = Event(
@@ -198,7 +202,7 @@ def _check_facts(state: State, row: Row, facts: Facts) -> None:
             raise Refusal("desk.no-such-road")
         if road.blocked and row.kind == "send":
             raise Refusal("stop.road-blocked")
-    if facts.hand and facts.hand not in state.carriers and row.subject is not Subject.DEBT:
+    if facts.hand and facts.hand not in state.carriers and row.subject is not DEBT:
         raise Refusal("desk.no-such-carrier")
     if facts.order and facts.order not in state.orders:
         raise Refusal("desk.no-such-order")
@@ -210,10 +214,12 @@ def _check_facts(state: State, row: Row, facts: Facts) -> None:
             raise Refusal("terms.hand-twice")
         if facts.terms.settles and facts.terms.settles not in state.debts:
             raise Refusal("desk.no-such-debt")
-    if row.subject is Subject.CARD and row.opens:
+    if row.subject is CARD and row.opens:
         shelves = (state.cases, state.persons, state.carriers)
         if not any(facts.case in shelf for shelf in shelves):
             raise Refusal("desk.no-such-subject")
+    if not (facts.person or facts.terms or row.subject is DEBT):
+        return
     for party in _parties(row, facts):
         if party and party not in PARTIES and party not in state.carriers and party not in state.persons:
             raise Refusal("desk.no-such-person")
@@ -222,7 +228,7 @@ def _check_facts(state: State, row: Row, facts: Facts) -> None:
 def _parties(row: Row, facts: Facts) -> Iterator[Id]:
     """Everybody a saying names who is not a hand in the chain."""
     yield facts.person
-    if row.subject is Subject.DEBT:
+    if row.subject is DEBT:
         yield facts.hand
     if facts.terms:
         yield from facts.terms.also

@@ -16,7 +16,7 @@ from naru.desk.clock import Clock, Instant, Watch
 from naru.desk.decide import CLOCK_BACK_MOST, Window, decide
 from naru.desk.events import Event, decode_event, decode_story, encode
 from naru.desk.fold import is_over, leave
-from naru.desk.state import TAG_BITS, TAG_MASK, State
+from naru.desk.state import ORDER, TAG_BITS, TAG_MASK, State
 from naru.desk.tables import BY_KIND, FOLD
 from naru.i18n.words import same_word
 from naru.ledger import Broken
@@ -357,7 +357,8 @@ class Desk:
             window = Window(self.state, now.today, self._word_shown(row, saying) if saying.story.word else None)
             decided = decide(self.state, saying, tag, now.at, window)
         except Refusal as refusal:
-            return Answer(0, refusal=refusal)
+            # Without its frames: they hold what was said, and an answer may be kept.
+            return Answer(0, refusal=refusal.with_traceback(None))
         except (msgspec.MsgspecError, OverflowError):  # or a number that no row can hold
             return Answer(0, refusal=Refusal("desk.unreadable"))
         event = decided.event
@@ -386,7 +387,7 @@ class Desk:
     def _keys(self, row: Row, saying: Saying) -> rows.Keys:
         """The key numbers for a saying's row: its subject's own, or the next spare one for a new subject."""
         state = self.state
-        if row.subject is Subject.ORDER:
+        if row.subject is ORDER:
             order = state.orders.get(saying.of)
             case = state.cases.get(order.case if order else saying.facts.case)
             if case is None:

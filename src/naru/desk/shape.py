@@ -6,6 +6,8 @@ and what cannot be counted with must be refused there too, before anything is de
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from naru.days import pack, parts
 from naru.desk.tables import ROWS
 from naru.money import MINOR_MAX, currency
@@ -43,12 +45,15 @@ def check(row: Row, day: int, facts: Facts, story: Story) -> None:
         real_day(facts.until)
     if facts.quote is not None:
         _quote(facts.quote)
-    _sure(not facts.which or facts.which in WHICH.get(row.kind, (facts.which,)))
-    _sure(all(kind in KINDS for kind in story.proofs))
+    if facts.which:
+        _sure(facts.which in WHICH.get(row.kind, (facts.which,)))
+    if story.proofs:
+        _sure(all(kind in KINDS for kind in story.proofs))
     if facts.terms is not None:
         _terms(facts.terms)
 
 
+@lru_cache(maxsize=4096)
 def real_day(day: int) -> None:
     """Refuse a packed day that is in no calendar. Raises as `naru.days.pack` does."""
     _sure(day >= 0)

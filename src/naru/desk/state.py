@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from naru.carriers.carriers import Carrier, Road
+from naru.carriers.carriers import Carrier, Held, Road
 from naru.desk.events import Event
 from naru.desk.market import Market
 from naru.desk.tables import BY_NUMBER
-from naru.ledger import Broken, Phase
+from naru.ledger import VOID, Broken
 from naru.ledger.transfer import Transfer
 from naru.money import half_up
 from naru.orders.books import identity
@@ -19,6 +19,8 @@ from naru.saying import Facts, Id, Row, Subject
 
 TAG_BITS = 36
 """bits of a content tag that are kept in memory beside the row number"""
+ORDER, DESK = Subject.ORDER, Subject.DESK
+"""looked up once: an enumeration's members are slow to reach by name"""
 TAG_MASK = (1 << TAG_BITS) - 1
 
 Thing = Order | Case | Person | Carrier | Road | Debt | Card | Market
@@ -57,9 +59,9 @@ class State(msgspec.Struct):
 
     def find(self, subject: Subject, of: Id) -> Thing | None:
         """The thing a saying is about, if the desk knows it."""
-        if subject is Subject.ORDER:
+        if subject is ORDER:
             return self.orders.get(of)
-        if subject is Subject.DESK:
+        if subject is DESK:
             return self.market if of == self.desk else None
         return self._shelf(subject).get(of)
 
@@ -77,7 +79,7 @@ class State(msgspec.Struct):
         self.seq, self.at = event.seq, max(self.at, event.at)
         self.said[event.cmd] = event.seq << TAG_BITS | event.tag & TAG_MASK
         row = BY_NUMBER[event.number]
-        if row.subject is Subject.ORDER:
+        if row.subject is ORDER:
             self._apply_order(row, event)
             return
         thing = self.find(row.subject, event.of)
@@ -142,25 +144,21 @@ class State(msgspec.Struct):
     def _feel(self, order: Order, lines: tuple[Transfer, ...], *, released: bool) -> None:
         """Hands, roads and cash feel the transfers of an order. A hand nobody has named yet feels nothing."""
         for line in lines:
-            if (line.phase == Phase.VOID) is not released:
+            if (line.phase == VOID) is not released:
                 continue
-            for account, comes in ((line.source, False), (line.target, True)):
-                kind = account[:5]
-                if kind == "hand:":
-                    if not order.hands:
-                        continue
-                    held = self.carriers[order.hands[int(account[5:])]].held
-                elif kind == "road:":
-                    held = self.roads[order.roads[int(account[5:])]].held
-                elif kind == "till:":
-                    self.carriers[order.terms.hands[-1]].till(line)  # type: ignore[union-attr]
-                    continue
-                else:
-                    continue
-                if comes:
-                    held.comes(line)
-                else:
-                    held.goes(line)
+            if held := self._place(order, line.source):
+                held.goes(line)
+            if held := self._place(order, line.target):
+                held.comes(line)
+            elif line.target[:5] == "till:":
+                self.carriers[order.terms.hands[-1]].till(line)  # type: ignore[union-attr]
+
+    def _place(self, order: Order, account: str) -> Held | None:
+        """What a hand or a road holds over all orders, by the account an order has for it."""
+        kind = account[:5]
+        if kind == "hand:":
+            return self.carriers[order.hands[int(account[5:])]].held if order.hands else None
+        return self.roads[order.roads[int(account[5:])]].held if kind == "road:" else None
 
     def _count_back(self, order: Order, event: Event, amount: int) -> None:
         """A payment that never was leaves the years it had been counted in, the latest first."""

@@ -20,6 +20,10 @@ class Phase(IntEnum):
     """release a reservation, or what is left of it"""
 
 
+MOVE, PENDING, POST, VOID = (int(phase) for phase in Phase)
+"""the phases as the plain numbers a line holds: an enumeration's members are slow to reach by name"""
+
+
 class Transfer(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """`amount` (minor units of `currency`, above zero) moves from `source` to `target`."""
 

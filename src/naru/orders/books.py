@@ -16,7 +16,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Self
 
-from naru.ledger import Book, Broken, Phase, Transfer, move
+from naru.ledger import PENDING, POST, VOID, Book, Broken, Transfer, move
 from naru.money import earned, half_up
 from naru.orders.order import Order
 from naru.orders.terms import Worked
@@ -163,7 +163,7 @@ def _hands(order: Order, owed: int, lines: list[Transfer], into: int, road: int)
         account = f"hand:{index}"
         posted = min(change, book.pending(account, code)) if into == 0 else 0
         if posted:
-            lines.append(Transfer(Phase.POST, "out", account, posted, code))
+            lines.append(Transfer(POST, "out", account, posted, code))
         if change > posted:
             lines.append(move("out", account, change - posted, code))
         if road >= 0:
@@ -203,12 +203,12 @@ def leave_roads(order: Order, first: int, lines: list[Transfer]) -> None:
 def _reserve(order: Order, target: int, lines: list[Transfer]) -> None:
     """What is promised and neither sent nor settled stays reserved on the first hand."""
     code = order.code
-    posted = sum(line.amount for line in lines if line.phase == Phase.POST)
+    posted = sum(line.amount for line in lines if line.phase == POST)
     reserved = order.book.pending("hand:0", code) - posted
     if target > reserved:
-        lines.append(Transfer(Phase.PENDING, "out", "hand:0", target - reserved, code))
+        lines.append(Transfer(PENDING, "out", "hand:0", target - reserved, code))
     elif target < reserved:
-        lines.append(Transfer(Phase.VOID, "out", "hand:0", reserved - target, code))
+        lines.append(Transfer(VOID, "out", "hand:0", reserved - target, code))
 
 
 def _payout(order: Order, parts: list[Part], remainders: dict[int, int], lines: list[Transfer]) -> None:
@@ -240,9 +240,9 @@ def _tills(order: Order, parts: list[Part], lines: list[Transfer], *, still_open
         needed = unpaid(order.terms, order.worked.pays, parts)[index] if still_open else 0
         spare = reserved - spent - needed
         if spent:
-            lines.append(Transfer(Phase.POST, "cash", till, spent, currency))
+            lines.append(Transfer(POST, "cash", till, spent, currency))
         if spare > 0:
-            lines.append(Transfer(Phase.VOID, "cash", till, spare, currency))
+            lines.append(Transfer(VOID, "cash", till, spare, currency))
 
 
 def release(order: Order, lines: list[Transfer]) -> None:
@@ -250,7 +250,7 @@ def release(order: Order, lines: list[Transfer]) -> None:
     for (account, currency), reserved in order.book.reserved.items():
         left = reserved - sum(line.amount for line in lines if line.target == account)
         if account.startswith("till:") and left:
-            lines.append(Transfer(Phase.VOID, "cash", account, left, currency))
+            lines.append(Transfer(VOID, "cash", account, left, currency))
 
 
 class Side(Enum):

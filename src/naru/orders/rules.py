@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from naru.ledger import Phase, Transfer, move
+from naru.ledger import PENDING, VOID, Transfer, move
 from naru.money import MINOR_MAX, half_up
 from naru.orders.books import SEIZED, Booked, Now, leave_roads, most_delivered, rebook, release, worth_of
 from naru.orders.order import Order
@@ -28,9 +28,9 @@ def promise(order: Order, saying: Saying, view: View) -> Booked:
     lines: Lines = []
     reserved = order.book.pending("hand:0", order.code) if order.terms else 0
     if reserved:
-        lines.append(Transfer(Phase.VOID, "out", "hand:0", reserved, order.code))
+        lines.append(Transfer(VOID, "out", "hand:0", reserved, order.code))
     release(order, lines)
-    lines.append(Transfer(Phase.PENDING, "out", "hand:0", worked.gross, terms.code))
+    lines.append(Transfer(PENDING, "out", "hand:0", worked.gross, terms.code))
     _reserve_cash(order, terms, lines, view)
     return Booked(lines)
 
@@ -51,7 +51,7 @@ def _reserve_cash(order: Order, terms: Terms, lines: Lines, view: View) -> None:
             continue
         if free + freed.get(currency, 0) < pay.full:
             raise Refusal("life.cash-short")
-        lines.append(Transfer(Phase.PENDING, "cash", f"till:{index}", pay.full, currency))
+        lines.append(Transfer(PENDING, "cash", f"till:{index}", pay.full, currency))
 
 
 def send(order: Order, saying: Saying, view: View) -> Booked:

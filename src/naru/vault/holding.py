@@ -97,6 +97,8 @@ class Holding:
         if seq < 0:
             raise ValueError("rows are counted from 0")
         marks = self._now.mark_keys
+        if seq >= marks[-1][0]:
+            return marks[-1][1]  # nearly always: rows being written, and rows after the last fold
         if seq < marks[0][0]:
             raise KeyBurned(seq)
         return marks[bisect_right(marks, seq, key=lambda mark: mark[0]) - 1][1]
