@@ -17,9 +17,25 @@ def naru(folder: Path, *words: str, secrets: dict[str, str]) -> subprocess.Popen
     end, begin = os.pipe()
     os.write(begin, "".join(f"{name}={value}\n" for name, value in secrets.items()).encode())
     os.close(begin)
-    line = [sys.executable, "-m", "naru", "--lang", "en", "-d", str(folder), "--cheap-test-desk", "--secrets-fd", str(end)]
+    line = [
+        sys.executable,
+        "-m",
+        "naru",
+        "--lang",
+        "en",
+        "-d",
+        str(folder),
+        "--cheap-test-desk",
+        "--secrets-fd",
+        str(end),
+    ]
     process = subprocess.Popen(
-        [*line, *words], pass_fds=[end], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [*line, *words],
+        pass_fds=[end],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     os.close(end)
     return process
