@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from naru.cli import demo, founding, losing, plays, questions, quote, verbs
+from naru.cli import burning, demo, founding, guard, losing, plays, questions, quote, verbs
 from naru.cli.prompt import prompt
 from naru.cli.screen import Group, Plain
 from naru.cli.secrets import Secrets
@@ -61,6 +61,7 @@ def build(catalogue: Catalogue) -> click.Group:
         *_own(catalogue),
         *questions.commands(catalogue),
         *losing.commands(catalogue),
+        *burning.commands(catalogue),
         *verbs.commands(catalogue),
     ):
         group.add_command(command)
@@ -104,6 +105,10 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a screen that lacks a letter must not end a command half told
     catalogue = Catalogue(wanted_language(sys.argv[1:]))
+    try:
+        guard.stand()
+    except Refusal as refusal:
+        sys.exit(_tell(catalogue.refusal(refusal), REFUSED))
     sys.exit(run(build(catalogue), catalogue, sys.argv[1:]))
 
 

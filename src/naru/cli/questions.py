@@ -116,7 +116,7 @@ ORDER = click.Argument(["order"], required=False)
 
 def commands(catalogue: Catalogue) -> list[click.Command]:
     """The asking commands, with their help in the reader's language."""
-    paper = click.Option(["--paper"], help=catalogue.text("help", "paper"), metavar="WORDS")
+    paper = click.Option(["--since", "paper"], help=catalogue.text("help", "since"), metavar="WORDS")
     made: list[tuple[str, Callable[..., None], list[click.Parameter]]] = [
         ("show", show, [ORDER]),
         ("books", books, [ORDER]),

@@ -13,7 +13,7 @@ import msgspec
 
 from naru.desk.desk import Desk, decode_state
 from naru.desk.events import decode_event, encode
-from naru.desk.fold import leave
+from naru.desk.fold import forget_case, leave
 from naru.desk.state import State
 from naru.desk.tables import FOLD
 from naru.i18n.words import HEAD_WORDS, read_words
@@ -145,6 +145,8 @@ def _fold(desk: Desk, row: Row, state: State | None, at: int, last: bool) -> Sta
     kept = decode_state(opened.story)
     if state is not None and row.seq > 1:
         leave(state, [order for of, order in list(state.orders.items()) if of not in kept.orders])
+        for case in [of for of in state.cases if of not in kept.cases]:
+            forget_case(state, case)
         state.note_fold(kept.fold[1], at, kept.generation)
         if encode(state) != opened.story:
             raise _Bad(row.seq, "state")
@@ -155,6 +157,9 @@ def _sums(state: State) -> None:
     """The first promise for every order, balanced currencies, holds that are covered, and exposures that add up."""
     held: dict[tuple[bytes, str], int] = {}
     promised: dict[tuple[bytes, str], int] = {}
+    for (of, account, code), amount in state.gone.items():
+        if account == "hand":  # it lay there when its order was burned
+            held[of, code] = held.get((of, code), 0) + amount
     for order in state.orders.values():
         row = order.rows[-1]
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Self
@@ -15,7 +15,7 @@ import msgspec
 from naru.desk.clock import Clock, Instant, Watch
 from naru.desk.decide import CLOCK_BACK_MOST, Window, decide
 from naru.desk.events import Event, decode_event, decode_story, encode
-from naru.desk.fold import is_over, leave
+from naru.desk.fold import Keys, forget_case, is_over, keys_lost, leave
 from naru.desk.state import ORDER, TAG_BITS, TAG_MASK, State
 from naru.desk.tables import BY_KIND, FOLD
 from naru.i18n.words import same_word
@@ -256,11 +256,12 @@ class Desk:
 
     def _burns_to_finish(self, before_fold: State | None) -> Callable[[], None] | None:
         """A crash or a full disk came between an acknowledged row and the keyring's rewrite: what is left to do."""
-        drop = [card.key for card in self.state.cards.values() if card.burned and self.keyring.has(card.key)]
+        state = self.state
+        drop = [card.key for card in state.cards.values() if card.burned and self.keyring.has(card.key)]
         if before_fold is not None:
-            gone = before_fold.orders.keys() - self.state.orders.keys()
-            left = [before_fold.orders[i].key for i in gone] + drop
-            return lambda: self._follow_fold(self.state.fold, left)
+            lost = keys_lost(before_fold, state.orders, state.cases, state.cards)
+            left = Keys(lost.objects + drop, lost.cases)
+            return lambda: self._follow_fold(state.fold, left)
         return (lambda: self.keyring.change(drop=drop)) if drop else None
 
     def finish(self) -> None:
@@ -282,12 +283,14 @@ class Desk:
                 raise
             self.keyring.has(0)  # refuses where the disk may hold either of two generations
 
-    def _follow_fold(self, fold: tuple[int, int], drop: Iterable[int]) -> None:
-        old = self.keyring.fold
-        dropped = [key for key in (*drop, *((old[1],) if old else ())) if self.keyring.has(key)]
-        if self.keyring.hold:
-            dropped = []
-        self.keyring.change(drop=dropped, fold=fold, new_mark_from=fold[0] + 1, make=self._wanted(SPARE_LEAST))
+    def _follow_fold(self, fold: tuple[int, int], lost: Keys) -> None:
+        old, keyring = self.keyring.fold, self.keyring
+        drop = [key for key in (*lost.objects, *((old[1],) if old else ())) if keyring.has(key)]
+        cases = [number for number in lost.cases if keyring.has_case(number)]
+        if keyring.hold:
+            drop = cases = []
+        make = self._wanted(SPARE_LEAST)
+        keyring.change(drop=drop, drop_cases=cases, fold=fold, new_mark_from=fold[0] + 1, make=make)
 
     # ------------------------------------------------------------------------------------------------------- speaking
 
@@ -485,21 +488,52 @@ class Desk:
         batch.clear()
         self.keyring.change(drop=[self.state.cards[card].key])
 
-    def fold(self) -> int:
+    def fold(self, burn: Collection[Id] = (), case: Id = b"") -> int:
         """Write the state as one row, let go of orders that are over, and burn their keys in the same generation.
 
+        Args:
+            burn: orders to burn by hand, over or not. What is still owed on them stays in the balances.
+            case: a case to burn, with its orders, its cards, its marks and its contacts.
         Returns:
             how many orders left.
+        Raises:
+            Refusal: ``keyring.hold``, ``desk.no-such-…``: nothing has changed. ``disk.*``.
         """
         self.settle()
         self.finish()
+        if (burn or case) and self.keyring.hold:
+            raise Refusal("keyring.hold")
+        if any(of not in self.state.orders for of in burn):
+            raise Refusal("desk.no-such-order")
+        if case and case not in self.state.cases:
+            raise Refusal("desk.no-such-case")
+        burn = {*burn, *self.state.live.get(case, ())}
         now = self._watch.read()
-        over = (order for order in self.state.orders.values() if is_over(order, now.today))
-        leaving = [] if self.keyring.hold else list(over)
-        key = self._next_key()
-        leave(self.state, leaving)
-        self._follow_fold(self._write_fold(key, now), [order.key for order in leaving])
+        over = [order for order in self.state.orders.values() if order.id in burn or is_over(order, now.today)]
+        leaving = [] if self.keyring.hold else over
+        key, state = self._next_key(), self.state
+        gone = {order.id for order in leaving}
+        cards = {card.id for card in state.cards.values() if card.whose == case}
+        lost = keys_lost(state, state.orders.keys() - gone, state.cases.keys() - {case}, state.cards.keys() - cards)
+        leave(state, leaving)
+        if case:
+            forget_case(state, case)
+        self._follow_fold(self._write_fold(key, now), lost)
         return len(leaving)
+
+    def hold(self, on: bool) -> None:
+        """Stop all expiry and burning, or let it go on again. Raises: ``disk.*``."""
+        self.settle()
+        self.keyring.change(hold=on)
+
+    def burn_everything(self) -> None:
+        """Burn the whole book at once, cards, orders and sums: nothing opens it any more. It waits for no fold.
+
+        Raises:
+            Refusal: ``keyring.hold``: nothing has changed. ``disk.*``: it may be gone or not; try again.
+        """
+        self.keyring.burn_everything()
+        self._broken = True
 
     def take_over(self, state: State, head: Head) -> None:
         """Go on from a backup: its state, and the head of its rows, which lie in the log and open with no key here.

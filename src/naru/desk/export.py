@@ -15,7 +15,7 @@ from naru.days import earliest, is_full, print_day
 from naru.desk.aliases import Aliases
 from naru.desk.desk import Desk
 from naru.desk.events import Event
-from naru.desk.fold import CHARGES, EARNED
+from naru.desk.fold import CHARGES, EARNED, PLACES
 from naru.desk.state import State
 from naru.desk.tables import BY_NUMBER
 from naru.i18n.catalogue import DEFAULT, Catalogue
@@ -255,10 +255,10 @@ def _balances(state: State, alias: Aliases, opening: Sums) -> Sums:
         for (account, code), amount in order.book.balances.items():
             if not account.startswith(("hand:", "road:", "out", "via")):
                 _add(sums, _place(order, account, alias), code, amount)
-    places = (("hand", "out", state.carriers), ("road", "via", state.roads))
-    for name, counter, shelf in places:
+    for name, counter, shelf in (("hand", "out", state.carriers), ("road", "via", state.roads)):
         for of, thing in shelf.items():
-            for code, amount in thing.held.final.items():
+            for code, held in thing.held.final.items():
+                amount = held - state.gone.get((of, name, code), 0)  # what left the books stands in the opening
                 _add(sums, f"{ACCOUNTS[name].root}:{alias(of)}", code, amount)
                 _add(sums, ACCOUNTS[counter].root, code, -amount)
     charges = [_charges(order, alias) for order in state.orders.values()]
@@ -289,10 +289,13 @@ def _opening(state: State, alias: Aliases) -> Sums:
     sums: Sums = {}
     whole: dict[tuple[str, str], int] = {}
     for (of, account, code), amount in state.gone.items():
-        if account in (EARNED, CHARGES):
+        if account == EARNED:
             _add(sums, f"{ACCOUNTS['fee'].root}:{alias(of)}", code, amount)
-        elif account != "fee":
-            sign = 1 if of in state.cases else -1
+        elif account in PLACES:
+            _add(sums, f"{ACCOUNTS[account].root}:{alias(of)}", code, amount)
+            _add(sums, ACCOUNTS[PLACES[account]].root, code, -amount)
+        elif account not in ("fee", CHARGES):
+            sign = -1 if of in state.carriers else 1
             whole[account, code] = whole.get((account, code), 0) + sign * amount
             if sign < 0:
                 _once(sums, account, code, amount, alias(of))

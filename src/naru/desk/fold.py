@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from typing import NamedTuple
 
 from naru.days import earliest, latest
 from naru.desk.state import TAG_BITS, State
@@ -16,6 +17,9 @@ EARNED = "earned"
 CHARGES = "charge"
 """the account of `gone` that keeps fixed charges paid, by case and by payee; they are no part of any gross"""
 
+PLACES = {"hand": "out", "road": "via"}
+"""where money lay when an order was burned before it was settled: that stays with the carrier, and on the road"""
+
 
 def is_over(order: Order, today: int) -> bool:
     """Settled, nothing disputed or claimed any more, and its dispute time gone by."""
@@ -28,6 +32,30 @@ def is_over(order: Order, today: int) -> bool:
     if any(charge.agreed and charge.paid < charge.amount for charge in order.charges) and order.of("sent"):
         return False
     return not order.book.reserved or not (order.of("sent") or order.parts)
+
+
+class Keys(NamedTuple):
+    """Numbers of keys that burn with a fold: of orders, cases and cards, and the case keys of whole cases."""
+
+    objects: list[int]
+    cases: list[int]
+
+
+def keys_lost(before: State, orders: Container[Id], cases: Container[Id], cards: Container[Id]) -> Keys:
+    """The keys of what `before` holds and the named shelves do not hold any more."""
+    things = [
+        *(order.key for of, order in before.orders.items() if of not in orders),
+        *(case.key for of, case in before.cases.items() if of not in cases),
+        *(card.key for of, card in before.cards.items() if of not in cards),
+    ]
+    return Keys(things, [case.case_key for of, case in before.cases.items() if of not in cases])
+
+
+def forget_case(state: State, of: Id) -> None:
+    """Take a case out of the state with its marks, its contacts and its cards. Its orders have left before."""
+    state.cases.pop(of)
+    for card in [card for card in state.cards.values() if card.whose == of]:
+        del state.cards[card.id]
 
 
 def leave(state: State, leaving: Sequence[Order]) -> None:
@@ -51,6 +79,8 @@ def _carry(state: State, order: Order) -> None:
     answers = order.answering()
     for (account, currency), amount in order.book.balances.items():
         name, _, index = account.partition(":")
+        if amount and name in PLACES:
+            _add(state, (order.hands if name == "hand" else order.roads)[int(index)], name, currency, amount)
         if not amount or name in ("out", "via", "hand", "road", "payout", "purse", "cash", "till"):
             continue
         whole = account if name == "lost" else name

@@ -17,6 +17,10 @@ OUTSIDE = ("out", "via", "purse", "cash", "payout")
 """accounts that only say the other half of a line: nobody asks for their balance"""
 
 
+LEFT = {"owed": "owed", "due": "due", "lost:written-off": "claim"}
+"""balances that outlive the orders they came from: the account in `gone`, and why it is owed"""
+
+
 class Posting(NamedTuple):
     """One account of an order as people read it: `amount` minor units, never below zero."""
 
@@ -61,6 +65,10 @@ def owes(state: State) -> Iterator[Owes]:
     """Who owes whom what, over all orders and debts, in the order in which they were made."""
     for order in state.orders.values():
         yield from owes_of(order)
+    for (of, account, code), amount in state.gone.items():
+        if amount and of in state.carriers and account in LEFT:
+            ends = (SENDER, of) if account == "due" else (of, SENDER)
+            yield Owes(*ends, amount, code, LEFT[account], of)
     for debt in state.debts.values():
         if debt.owed:
             yield Owes(debt.debtor, debt.creditor, debt.owed, debt.currency, "debt", debt.id)

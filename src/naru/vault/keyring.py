@@ -207,6 +207,17 @@ class Keyring(Holding):
             cases=cases,
         )
 
+    def burn_everything(self) -> None:
+        """Overwrite both halves of the slot: no sentence and no paper opens anything of this desk any more.
+
+        Raises: Refusal("keyring.hold"): nothing touched. ("disk.*"): it may be gone or not ("keyring.unsure").
+        """
+        if self.hold:
+            raise Refusal("keyring.hold")
+        with self._or_unsure():
+            turn.wipe(self._home, self._chance(slot.SLOT_BYTES))
+        self._doubt()
+
     def _turn(self, after: Found, keys: dict[int, bytes], between: Callable[[], None]) -> None:
         """Do the order of work; `after` is the keyring as it will be, still with the old half."""
         if not opening.is_in_force(self._home, self._sure()):

@@ -48,6 +48,19 @@ def switch(home: Path, old_half: int, record: bytes, blank: bytes) -> None:
         files.close(fd)
 
 
+def wipe(home: Path, noise: bytes) -> None:
+    """Overwrite both halves of the slot. When this returns, no generation of this folder opens any more, by anybody."""
+    fd = files.edit(home / SLOT)
+    try:
+        files.pwrite(fd, noise, 0)
+        files.fdatasync(fd)
+    finally:
+        files.close(fd)
+    for name in files.names(home):  # for neatness: nothing of it opens
+        with contextlib.suppress(OSError):
+            files.unlink(home / name)
+
+
 def sweep(home: Path, keep: int, readers_kept: Container[str]) -> None:
     """Take away what no slot record opens any more. For neatness only: it is unreadable, so a failure is no harm.
 

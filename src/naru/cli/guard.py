@@ -1,0 +1,30 @@
+"""What the process promises before it opens anything: it leaves no core behind, and its assertions are on."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from contextlib import suppress
+
+from naru.refusal import Refusal
+
+_PR_SET_DUMPABLE = 4
+
+
+def stand() -> None:
+    """Forbid core dumps and looks into this process's memory by others of the same user, where the system can.
+
+    Raises:
+        Refusal: ``cli.assertions-off``: Python was told to leave out assertions. The first promise is one of them.
+    """
+    if sys.flags.optimize:
+        raise Refusal("cli.assertions-off")
+    if sys.platform == "win32":
+        return
+    import resource
+
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

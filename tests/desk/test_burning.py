@@ -1,0 +1,170 @@
+"""Burning more than an envelope: what is gone is gone, and the sums still add up to the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import papers
+from house import seeded
+from test_export import check
+
+from naru.desk import questions as q
+from naru.desk.audit import audit
+from naru.desk.desk import Desk
+from naru.desk.export import beancount
+from naru.orders.order import Order
+from naru.refusal import Refusal
+from naru.saying import Id
+
+TWO = """
+title = "Two homes"
+[people]
+cases = ["mother", "uncle"]
+carriers = ["kim", "lee"]
+roads = { counter = "kim" }
+[[step]]
+on = "2024-05-01"
+say = "promise"
+of = "R1"
+case = "mother"
+by = ["kim", "lee"]
+gross = "1,000,000 KRW"
+fee = "40%"
+payout = "KRW"
+latest = "2024-05-20"
+risk = "carrier"
+purpose = "food"
+[[step]]
+on = "2024-05-02"
+say = "send"
+of = "R1"
+amount = "1,000,000 KRW"
+road = "counter"
+[[step]]
+on = "2024-05-03"
+say = "accept"
+of = "R1"
+amount = "200,000 KRW"
+says = "receiver"
+phone = "own"
+[[step]]
+on = "2024-05-04"
+say = "promise"
+of = "R2"
+case = "uncle"
+by = "lee"
+gross = "500,000 KRW"
+fee = "30%"
+payout = "KRW"
+latest = "2024-05-20"
+risk = "carrier"
+purpose = "food"
+[[step]]
+on = "2024-05-05"
+say = "send"
+of = "R2"
+amount = "500,000 KRW"
+[[step]]
+on = "2024-05-05"
+say = "stop"
+of = "uncle"
+says = "family"
+[[step]]
+on = "2024-05-06"
+say = "card"
+of = "C1"
+whose = "uncle"
+name = "Invented Uncle"
+"""
+
+
+def owed(desk: Desk) -> dict[tuple[Id, str], int]:
+    """What each carrier owes the sender, by currency."""
+    sums: dict[tuple[Id, str], int] = {}
+    for one in q.owes(desk.state):
+        sums[one.debtor, one.currency] = sums.get((one.debtor, one.currency), 0) + one.amount
+    return sums
+
+
+def at_stake(desk: Desk) -> dict[Id, dict[str, int]]:
+    """What lies with each carrier and on each road."""
+    return {of: q.exposure(desk.state, of, 20240507) for of in (*desk.state.carriers, *desk.state.roads)}
+
+
+def order_of(desk: Desk, gross: int) -> Order:
+    """The order of that gross."""
+    return next(order for order in desk.state.orders.values() if order.worked and order.worked.gross == gross)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Two homes, two orders on their way, one envelope."""
+    papers.play(TWO, tmp_path / "desk")
+    with papers.desk(tmp_path / "desk", 20240507) as book:
+        yield book
+
+
+def test_an_order_burned_by_hand_leaves_its_sums(desk: Desk) -> None:
+    """What is still owed goes into the balances, exposure stays where it lay, and the story is gone for ever."""
+    before, stake = owed(desk), at_stake(desk)
+    order = order_of(desk, 1_000_000)
+    rows = list(order.rows)
+    assert desk.fold(burn=[order.id]) == 1
+    assert owed(desk) == before
+    assert at_stake(desk) == stake
+    assert audit(desk).sound
+    for row in rows:
+        with pytest.raises(Refusal) as refused:
+            desk.story(row)
+        assert refused.value.key == "card.burned"
+
+
+def test_a_burned_case_is_forgotten_whole(desk: Desk) -> None:
+    """Its orders, envelope, marks and nickname go; who owes what does not."""
+    before, stake = owed(desk), at_stake(desk)
+    uncle = order_of(desk, 500_000).case
+    card = next(iter(desk.state.cards.values()))
+    key, row = card.key, desk.state.cases[uncle].rows[0]
+    desk.fold(case=uncle)
+    assert uncle not in desk.state.cases
+    assert not desk.state.cards
+    assert not desk.keyring.has(key)
+    assert owed(desk) == before
+    assert at_stake(desk) == stake
+    assert audit(desk).sound
+    with pytest.raises(Refusal):
+        desk.story(row)
+
+
+def test_the_export_still_balances(desk: Desk, tmp_path: Path) -> None:
+    """One order burned and one home burned, and Beancount still finds every balance the desk's own."""
+    desk.fold(burn=[order_of(desk, 1_000_000).id])
+    desk.fold(case=order_of(desk, 500_000).case)
+    told = beancount(desk, seeded(b"export"))
+    assert "Assets:Owed" in told
+    assert check(told, tmp_path)
+    assert audit(desk).sound
+
+
+def test_a_hold_stops_everything(desk: Desk) -> None:
+    """While it is on nothing burns: no order, no case, no whole book. Lifted, it goes on."""
+    order = order_of(desk, 1_000_000)
+    desk.hold(True)
+    for burn in (lambda: desk.fold(burn=[order.id]), lambda: desk.fold(case=order.case), desk.burn_everything):
+        with pytest.raises(Refusal) as refused:
+            burn()
+        assert refused.value.key == "keyring.hold"
+    assert order.id in desk.state.orders
+    desk.hold(False)
+    assert desk.fold(burn=[order.id]) == 1
+
+
+def test_everything_burned_opens_for_nobody(desk: Desk) -> None:
+    """Both halves of the slot are overwritten; the right words open nothing, and the book says nothing more."""
+    folder = desk.folder
+    desk.burn_everything()
+    with pytest.raises(Refusal):
+        desk.fold()
+    assert not [path for path in (folder / "keyring").iterdir()]
