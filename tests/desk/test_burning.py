@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import papers
-from house import seeded
+import pytest
 from test_export import check
 
+from house import seeded
 from naru.desk import questions as q
 from naru.desk.audit import audit
 from naru.desk.desk import Desk
@@ -167,4 +167,4 @@ def test_everything_burned_opens_for_nobody(desk: Desk) -> None:
     desk.burn_everything()
     with pytest.raises(Refusal):
         desk.fold()
-    assert not [path for path in (folder / "keyring").iterdir()]
+    assert not list((folder / "keyring").iterdir())

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import click
 
 from naru.cli.disk import tell
+from naru.cli.idle import Idle, leave
 from naru.cli.session import Session
 from naru.refusal import Refusal
 
@@ -17,16 +18,25 @@ HELP = frozenset({"help", "?", "도움", "도움말", "帮助"})
 LEAVE = frozenset({"quit", "exit", "끝", "나가기", "退出", "结束"})
 
 
-def prompt(session: Session, run: Callable[[list[str]], int]) -> None:
-    """Read lines and say them. Secrets may stand in a line here: it goes into no history and no process list."""
+def prompt(session: Session, run: Callable[[list[str]], int], idle: Idle | None = None) -> None:
+    """Read lines and say them. Secrets may stand in a line here: it goes into no history and no process list.
+
+    Args:
+        idle: what closes the book when nobody types; a test hands in its own.
+    """
     session.prompting = True
+    idle = idle or Idle(lambda: leave(session.catalogue.text("screen", "idle-closed")))
     tell(session, session.folder)
     session.say("prompt-open", folder=str(session.folder), rows=session.desk.state.seq)
     while True:
+        idle.wait(session.name_shown)
         try:
             line = str(click.prompt("나루", prompt_suffix="> ", err=True))
         except (click.Abort, EOFError):
             break
+        finally:
+            idle.stop()
+        session.name_shown = False
         if line.strip() in LEAVE:
             break
         try:

@@ -96,6 +96,7 @@ def one_page(order: str) -> None:
 def open_card(card: str) -> None:
     """One card, opened for this one look."""
     session = _session()
+    session.name_shown = True
     found = session.desk.state.cards[session.names.find("card", card)]
     if found.burned:  # said first: its key may still be there, where a full disk kept it from burning
         raise Refusal("card.burned")

@@ -22,6 +22,7 @@ class Session:
     def __init__(self, catalogue: Catalogue, folder: Path, secrets: Secrets, *, cheap: bool = False) -> None:
         self.catalogue, self.folder, self.secrets, self.cheap = catalogue, folder, secrets, cheap
         self.prompting = False
+        self.name_shown = False
         self._desk: Desk | None = None
         self._names: DeskNames | None = None
 
