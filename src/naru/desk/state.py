@@ -131,7 +131,6 @@ class State(msgspec.Struct):
         if lines:
             order.book.record(lines)
             self._feel(order, lines, released=False)
-            identity(order)
         if event.number == _ACCEPT:
             for hand in order.hands:
                 self.carriers[hand].done += 1
@@ -140,6 +139,7 @@ class State(msgspec.Struct):
         if event.number in _PROOFS:
             case = self.cases[order.case]
             case.proof = max(case.proof, event.day)
+        identity(order)
 
     def _feel(self, order: Order, lines: tuple[Transfer, ...], *, released: bool) -> None:
         """Hands, roads and cash feel the transfers of an order. A hand nobody has named yet feels nothing."""
