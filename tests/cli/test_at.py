@@ -96,7 +96,7 @@ def test_at_a_terminal(mine: Full) -> None:
     os.write(here, b"heard brother --says receiver --phone own\n")
     assert f"Written down (row {rows + 1})." in _until(here, PROMPT)
     os.write(here, f"accept {mine.of['sent']} --amount '3,001 CNY' --says receiver --phone own\n".encode())
-    assert sentence("ask.more-than-due").strip() in _until(here, "[y/N]: ")
+    assert sentence("ask.more-than-due").strip() in _until(here, "(yes/no): ")
     os.write(here, b"n\n")
     assert sentence("cli.left-it").strip() in _until(here, PROMPT)
     shown = b""

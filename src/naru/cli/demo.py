@@ -30,7 +30,9 @@ def script(catalogue: Catalogue) -> Script:
     text = files(__package__).joinpath("demo.toml").read_text(encoding="utf-8")
     for name in NAMES:
         text = text.replace(f"@{name}", catalogue.text("demo", name))
-    return read_text(text.replace("@word", catalogue.text("demo", "word")))
+    for name in ("word", "purpose"):
+        text = text.replace(f"@{name}", catalogue.text("demo", name))
+    return read_text(text)
 
 
 def _free(folder: Path) -> Path:

@@ -117,6 +117,7 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFC", name).replace(" ", "").lower()
 
 
-def taken_name(state: State, names: DeskNames, shelf: str, name: str) -> bool:
-    """Whether something on a shelf is called so already."""
-    return any(_plain(names.name(of)) == _plain(name) for of in getattr(state, shelf))
+def taken_name(state: State, names: DeskNames, kind: str, name: str) -> bool:
+    """Whether something is called so already that could be meant instead: people are one circle, roads another."""
+    shelves = ("roads",) if kind == "road" else ("cases", "carriers", "persons")
+    return any(_plain(names.name(of)) == _plain(name) for shelf in shelves for of in getattr(state, shelf))

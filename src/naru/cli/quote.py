@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ import click
 from naru.cli.render import columns
 from naru.cli.yardstick import latest_survey
 from naru.days import print_day
-from naru.desk.reading import NAME_MOST, TEXT_MOST, read_saying
+from naru.desk.reading import NAME_MOST, READERS, TEXT_MOST, read_saying
 from naru.desk.tables import BY_KIND
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.text import clean_line
@@ -53,7 +54,7 @@ def command(catalogue: Catalogue) -> click.Command:
         words = {name: _listed(given[name.replace("-", "_")]) for name in FIELDS if given[name.replace("-", "_")]}
         for name in ("gross", "fee", "payout"):
             if not words.get(name) and not (name == "gross" and words.get("sum")):
-                words[name] = click.prompt(text("ask", f"quote.{name}"), err=True)
+                words[name] = _asked(catalogue, name, names)
         saying = read_saying(BY_KIND["agree"], words, names, id=NOBODY, of=NOBODY, today=20000101)
         terms = saying.facts.terms
         assert terms is not None
@@ -79,6 +80,21 @@ def command(catalogue: Catalogue) -> click.Command:
     return click.Command("quote", params=params, callback=quote, help=text("help", "quote"))
 
 
+def _asked(catalogue: Catalogue, name: str, names: Anybody) -> str:
+    """One answer of the sheet, asked again until it can be read: the other end of the call will not wait."""
+    field = next(field for field in BY_KIND["promise"].takes if field.name == name)
+    while True:
+        told = str(click.prompt(catalogue.text("ask", f"quote.{name}"), err=True))
+        try:
+            READERS[field.type](told, names, field)
+        except Refusal as refusal:
+            if not sys.stdin.isatty():
+                raise
+            click.echo(catalogue.refusal(refusal), err=True)
+        else:
+            return told
+
+
 def _listed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
@@ -99,6 +115,8 @@ def sheet(catalogue: Catalogue, terms: Terms, names: Anybody, price: str | None,
         if price:
             rows.append((text("screen", "bought-with"), _bought(catalogue, pay.full, pay.leg.currency, price, thing)))
     told = cost(terms, worked)
+    if told.spread:
+        rows.append((text("screen", "spread"), print_amount(told.spread, told.code, lang)))
     lost = told.outlay - told.reaches
     rows.append((text("screen", "true-cost"), f"{print_amount(lost, told.code, lang)} ({_percent(lost, told.outlay)})"))
     yield text("screen", "quote-title")

@@ -14,6 +14,7 @@ from naru.desk.next import can_be_said
 from naru.desk.tables import BY_NUMBER
 from naru.i18n.catalogue import Catalogue
 from naru.money import digits, print_amount
+from naru.orders.books import WRITTEN_OFF
 from naru.orders.ends import standing
 from naru.orders.order import Order
 from naru.orders.terms import work_out
@@ -151,6 +152,9 @@ class Renderer:
             yield self.money(work_out(event.facts.terms).gross, event.facts.terms.code)
         if event.facts.amount:
             yield self.money(event.facts.amount, event.facts.currency)
+        elif row.kind == "write-off":
+            lost = [line for line in event.lines if line.target == WRITTEN_OFF]
+            yield self.money(sum(line.amount for line in lost), lost[0].currency)
         if event.facts.hand and row.kind == "reach":
             yield f"→ {self.names.name(event.facts.hand)}"
         if story is None:
@@ -293,7 +297,12 @@ class Renderer:
     def at_stake(self, of: Id) -> Iterator[str]:
         """What is in one hand or on one road, a line for each currency."""
         for currency, amount in q.exposure(self.desk.state, of, self.today).items():
-            yield self.cat.text("screen", "exposure", who=self.names.name(of), amount=self.money(amount, currency))
+            held = q.held_of(self.desk.state, of)
+            final = held.final.get(currency, 0) if held else 0
+            told = self.cat.text("screen", "exposure", who=self.names.name(of), amount=self.money(amount, currency))
+            if amount > final:
+                told += " " + self.cat.text("screen", "of-it-promised", amount=self.money(amount - final, currency))
+            yield told
 
     def taken(self, of: Id) -> Iterator[str]:
         """When a carrier was taken: whom not to contact, then what is at stake, then the orders that went that way."""

@@ -14,6 +14,7 @@ from naru.cli.secrets import Secrets
 from naru.desk.desk import Desk
 from naru.i18n.catalogue import Catalogue
 from naru.refusal import Refusal
+from naru.vault.keyring import FOLDER
 
 
 class Session:
@@ -42,7 +43,7 @@ class Session:
             Refusal: it does not open; ``desk.reopen`` after a failed write: what is in memory is not on the disk.
         """
         if self._desk is None:
-            if not os.path.isdir(self.folder):  # False, too, for a name no disk can hold
+            if not os.path.isdir(os.path.join(self.folder, FOLDER)):  # False, too, for a name no disk can hold
                 raise Refusal("keyring.missing")
             door = "prompt" if self.prompting else "command"
             passphrase = self.secrets.passphrase()

@@ -123,11 +123,7 @@ def say(session: Session, row: Row, given: dict[str, Any]) -> None:
     of, order = _subject(session, row, given)
     names.consider(order)
     cmd = _cmd(given.get("cmd"))
-    if (
-        cmd not in desk.state.said
-        and row.kind in NAMED
-        and taken_name(desk.state, names, f"{row.kind}s", str(words["name"]))
-    ):
+    if cmd not in desk.state.said and row.kind in NAMED and taken_name(desk.state, names, row.kind, str(words["name"])):
         raise Refusal("cli.name-taken")
     if row.kind == "word" and not words.get("word"):
         words["word"] = _word_again(session, cmd) or fresh_word(chance(2), session.catalogue.lang)
@@ -159,6 +155,14 @@ def _word_again(session: Session, cmd: Id) -> str:
     return session.desk.story(known >> TAG_BITS).word if known is not None else ""
 
 
+YES = frozenset({"y", "yes", "네", "예", "응", "그래", "是", "是的", "对", "好"})
+
+
+def says_yes(answer: str) -> bool:
+    """Whether an answer is a yes in one of the languages. Anything else leaves things as they are."""
+    return answer.strip().lower().rstrip(".") in YES
+
+
 def _say_or_ask(session: Session, saying: Saying) -> Answer:
     """Say it; where a warning wants a yes and somebody sits there to give it, ask once and go on."""
     try:
@@ -167,7 +171,9 @@ def _say_or_ask(session: Session, saying: Saying) -> Answer:
         if not refusal.key.startswith("ask.") or not session.somebody_there():
             raise
         click.echo(session.catalogue.refusal(refusal), err=True)
-        if not click.confirm(session.catalogue.text("ask", "go-on"), err=True):
+        if not says_yes(
+            str(click.prompt(session.catalogue.text("ask", "go-on"), default="", show_default=False, err=True))
+        ):
             raise Refusal("cli.left-it") from None
         return session.desk.say(msgspec.structs.replace(saying, sure=True))
 

@@ -161,6 +161,6 @@ ROWS: tuple[Row, ...] = (
          then=t.charged),
     _row("pay-charge", 35, SENDER, takes=(NEEDED, Field("payee", "person", "party")), needs=(n.never_paid,),
          rule=r.pay_charge, then=t.charge_paid),
-    _row("close", 36, SENDER, needs=(n.promised, n.all_settled), rule=r.nothing, then=t.flag("closed")),
+    _row("close", 36, SENDER, needs=(n.promised, n.not_closed, n.all_settled), rule=r.nothing, then=t.flag("closed")),
 )
 # fmt: on

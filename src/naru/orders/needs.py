@@ -229,6 +229,12 @@ def all_settled(order: Order, saying: Saying, view: View) -> None:
         raise Refusal("life.disputed")
 
 
+def not_closed(order: Order, saying: Saying, view: View) -> None:
+    """It was not closed before."""
+    if "closed" in order.flags:
+        raise Refusal("life.closed")
+
+
 def never_paid(order: Order, saying: Saying, view: View) -> None:
     """There is a fixed charge to pay."""
     if not any(charge.paid < charge.amount for charge in order.charges):
