@@ -14,9 +14,10 @@ from tempfile import TemporaryDirectory
 import year
 from year import Command, Year
 
+from naru.desk.answers import Answer, Group
 from naru.desk.audit import Audit, audit
 from naru.desk.clock import Instant
-from naru.desk.desk import Answer, Desk, Group
+from naru.desk.desk import Desk
 from naru.vault.kdf import CHEAPEST
 from naru.vault.log import FILE
 

@@ -227,7 +227,8 @@ class Play:
         self._close()
         while self.todo and isinstance(self.todo[0], Steer):
             self._steer(self.todo.pop(0))
-        if not self.todo or not self.todo[0].line.startswith(OPEN):  # type: ignore[union-attr]
+        said = self.todo[0] if self.todo else None
+        if not isinstance(said, Said) or not said.line.startswith(OPEN):
             raise EOFError
         return self._begin().removeprefix(OPEN)
 

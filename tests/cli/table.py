@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pytest
@@ -22,8 +24,8 @@ class Bad(NamedTuple):
     item: int
     words: tuple[str, ...]
     key: str
-    facts: dict[str, str | int] = {}  # noqa: RUF012  never changed
-    secrets: dict[str, str] = {}  # noqa: RUF012
+    facts: Mapping[str, str | int] = MappingProxyType({})
+    secrets: Mapping[str, str] = MappingProxyType({})
 
 
 class Good(NamedTuple):
@@ -32,7 +34,7 @@ class Good(NamedTuple):
     item: int
     words: tuple[str, ...]
     shown: str
-    secrets: dict[str, str] = {}  # noqa: RUF012
+    secrets: Mapping[str, str] = MappingProxyType({})
 
 
 def promise(**changed: tuple[str, ...]) -> tuple[str, ...]:

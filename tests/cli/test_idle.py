@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from naru.cli.idle import OTHERWISE, WITH_A_NAME, Idle
 
@@ -11,7 +12,7 @@ class Hand:
     """A timer a test winds by hand."""
 
     daemon = False
-    wound: list[Hand] = []  # noqa: RUF012  one list for one test
+    wound: ClassVar[list[Hand]] = []
 
     def __init__(self, seconds: float, end: Callable[[], None]) -> None:
         self.seconds, self.end, self.on = seconds, end, False

@@ -198,7 +198,8 @@ class AnyDay(RuleBasedStateMachine):
                 for (account, code), amount in book.items():
                     name, _, index = account.partition(":")
                     if name == "till" and phase == "pending":
-                        of = order.terms.hands[-1]  # type: ignore[union-attr]
+                        assert order.terms is not None
+                        of = order.terms.hands[-1]
                     elif name in ("hand", "road") and order.hands:
                         of = (order.hands if name == "hand" else order.roads)[int(index)]
                     else:

@@ -33,6 +33,7 @@ from naru.orders.ends import standing
 from naru.refusal import Refusal
 from naru.vault import generation, recovery, stream
 from naru.vault.kdf import CHEAPEST
+from naru.vault.log import Head
 from naru.vault.recovery import Part
 
 NEW = "감자 구름 장독 마루".encode()
@@ -438,10 +439,10 @@ def test_a_backup_that_does_not_come_out_equal_is_taken_away(
     """Whatever the fault was: better no book than a wrong one."""
     real = Desk.take_over
 
-    def wrong(book: Desk, state: State, head: object) -> None:
+    def wrong(book: Desk, state: State, head: Head) -> None:
         order = next(iter(state.orders.values()))
         order.sent_pay += 1
-        real(book, state, head)  # type: ignore[arg-type]
+        real(book, state, head)
 
     monkeypatch.setattr(Desk, "take_over", wrong)
     assert refused(lambda: brought(backup, tmp_path / "second")) == "backup.not-restored"

@@ -27,8 +27,8 @@ from naru.saying import ID_BYTES
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
-import docs_cli  # noqa: E402
-import docs_pages  # noqa: E402
+import docs_cli  # noqa: E402  the tools are no package: their folder has to be on the path first
+import docs_pages  # noqa: E402  likewise
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")

@@ -53,7 +53,7 @@ def test_a_currency_is_frozen() -> None:
     assert currency("CNY") is currency("CNY")
     assert Currency("CNY", 2) == currency("CNY")
     with pytest.raises(AttributeError):
-        currency("CNY").digits = 3  # type: ignore[misc]
+        currency("CNY").digits = 3  # type: ignore[misc]  that it is wrong is the test
 
 
 def test_names_inside_words_are_not_names() -> None:

@@ -117,7 +117,9 @@ def test_a_delivery_beyond_all_cover_is_noted(room: Room) -> None:
 def test_parts_in_any_order_close_the_whole_net(room: Room, parts: tuple[int, ...]) -> None:
     """3,000 yuan in five parts, in every order: all the net, all the fee, no won left over."""
     room.sent(fees=(share(33), share(7, "rest", LEE)))
-    total = room.order().worked.pays[0].full  # type: ignore[union-attr]
+    worked = room.order().worked
+    assert worked is not None
+    total = worked.pays[0].full
     for amount in parts[:-1]:
         room.accept(plain(amount, "CNY"))
     room.accept(plain(total - sum(parts[:-1]), "CNY"))

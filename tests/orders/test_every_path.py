@@ -11,6 +11,7 @@ from paths import LONGER, R1, USUAL, VARIANTS, Found, begin, follow, told, walk
 from house import accounts
 from naru.orders.ends import ENDS, standing
 from naru.orders.life import ROWS
+from naru.orders.order import Order
 from naru.saying import Row
 
 DEPTH = 4
@@ -44,14 +45,14 @@ def happened(name: str) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def check(before: object, order: object) -> None:
+def check(before: object, order: Order) -> None:
     """The first promise, on the accounts as people read them; and every currency by itself."""
-    held = accounts(order)  # type: ignore[arg-type]
+    held = accounts(order)
     used = sum(amount for name, amount in held.items() if name not in ("sent", "due"))
     assert held.get("sent", 0) + held.get("due", 0) == used
     assert min(held.values(), default=0) >= 0
-    assert set(order.book.trial().values()) <= {0}  # type: ignore[attr-defined]
-    assert all(amount > 0 for amount in order.book.reserved.values())  # type: ignore[attr-defined]
+    assert set(order.book.trial().values()) <= {0}
+    assert all(amount > 0 for amount in order.book.reserved.values())
 
 
 @pytest.mark.parametrize("name", VARIANTS)

@@ -104,8 +104,11 @@ def test_each_currency_is_paid_to_its_own_unit(code: str, quote: str, net: int, 
     order = "KPW" if code == "KRW" else "KRW"
     room = Room()
     room.sent(gross=f"{net} {order}", fees=(), legs=(leg(code, quote),))
-    pay = room.order().worked.pays[0]  # type: ignore[union-attr]
-    assert (pay.full, pay.floor) == (full, net * pay.leg.quote.get // pay.leg.quote.give)  # type: ignore[union-attr]
+    worked = room.order().worked
+    assert worked is not None
+    pay = worked.pays[0]
+    assert pay.leg.quote is not None
+    assert (pay.full, pay.floor) == (full, net * pay.leg.quote.get // pay.leg.quote.give)
 
 
 def test_north_korean_won_are_cut_down_and_close_the_net(room: Room) -> None:

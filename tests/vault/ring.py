@@ -62,7 +62,7 @@ def examine(found: Iterable[dict[str, bytes]], sentences: Iterable[bytes]) -> by
             for sentence in sentences if name.startswith("reader-") else ():
                 try:
                     opened = readers.unlock(data, name[7:23], sentence, allow_cheap=True)
-                except Exception:  # noqa: S112 - any failure means: not this one
+                except Exception:  # noqa: S112  the examiner tries every lock: any failure means "not this one"
                     continue
                 privates.update(opened.secret.privates)
     slots = {files["slot"] for files in snapshots if "slot" in files}

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import click
 
 from naru.cli import disk
-from naru.cli.session import Session
+from naru.cli.screen import Made, plain
+from naru.cli.session import Session, current
 from naru.i18n.catalogue import LANGS, Catalogue
 from naru.refusal import Refusal
-
-
-def _session() -> Session:
-    found = click.get_current_context().find_object(Session)
-    assert found is not None
-    return found
 
 
 def _typed_back(session: Session, key: str) -> None:
@@ -35,7 +28,7 @@ def _told(session: Session, key: str, **facts: str | int) -> None:
 
 def burn_order(orders: tuple[str, ...]) -> None:
     """Burn orders with all that was told of them. What is still owed stays in the balances."""
-    session = _session()
+    session = current()
     found = [session.names.find("order", name) for name in orders]
     session.desk.fold(burn=found)
     _told(session, "order-burned", count=len(found))
@@ -43,7 +36,7 @@ def burn_order(orders: tuple[str, ...]) -> None:
 
 def burn_case(case: str) -> None:
     """Burn a case: its orders, its envelopes, its marks, its nickname."""
-    session = _session()
+    session = current()
     of = session.names.find("case", case)
     state = session.desk.state
     orders = len(state.live.get(of, ()))
@@ -58,7 +51,7 @@ def burn_case(case: str) -> None:
 
 def burn_everything() -> None:
     """Burn the whole book at once."""
-    session = _session()
+    session = current()
     desk = session.desk
     if desk.keyring.hold:
         raise Refusal("keyring.hold")
@@ -70,26 +63,17 @@ def burn_everything() -> None:
 
 def hold(on: str) -> None:
     """Stop all burning and expiry, or let it go on again."""
-    session = _session()
+    session = current()
     session.desk.hold(on == "on")
     session.say(f"hold-{on}")
 
 
 def commands(catalogue: Catalogue) -> list[click.Command]:
     """The commands, with their help in the reader's language."""
-    made: list[tuple[str, Callable[..., None], list[click.Parameter]]] = [
+    made: list[Made] = [
         ("burn-order", burn_order, [click.Argument(["orders"], nargs=-1, required=True)]),
         ("burn-case", burn_case, [click.Argument(["case"])]),
         ("burn-everything", burn_everything, []),
         ("desk-hold", hold, [click.Argument(["on"], type=click.Choice(["on", "off"]))]),
     ]
-    return [
-        click.Command(
-            name,
-            params=params,
-            callback=run,
-            help=catalogue.text("help", name),
-            short_help=catalogue.text("help", name),
-        )
-        for name, run, params in made
-    ]
+    return plain(catalogue, made)

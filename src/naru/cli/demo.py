@@ -11,7 +11,7 @@ from naru.cli.clock import chance
 from naru.cli.founding import WORDS_CHANCE
 from naru.cli.questions import show_audit
 from naru.cli.render import Renderer
-from naru.cli.session import Session
+from naru.cli.session import current
 from naru.desk.audit import audit
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import canonical, opening_words
@@ -48,8 +48,7 @@ def command(catalogue: Catalogue) -> click.Command:
     """The demo command in the reader's language."""
 
     def demo(folder: Path) -> None:
-        session = click.get_current_context().find_object(Session)
-        assert session is not None
+        session = current()
         place = _free(folder)
         words = opening_words(chance(WORDS_CHANCE), catalogue.lang)
         told = script(catalogue)

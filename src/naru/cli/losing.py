@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from naru.cli.clock import chance, clock
 from naru.cli.founding import profile_of
+from naru.cli.screen import Made, plain
 from naru.cli.secrets import good_enough
-from naru.cli.session import Session
+from naru.cli.session import Session, current
 from naru.desk import backup as desk_backup
 from naru.desk import parts as paper
 from naru.desk.restore import restore as desk_restore
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import head_words
 from naru.vault.recovery import Part, read
-
-
-def _session() -> Session:
-    found = click.get_current_context().find_object(Session)
-    assert found is not None
-    return found
 
 
 def _part(session: Session, name: str) -> Part:
@@ -37,7 +31,7 @@ def _tell(session: Session, table: str, *keys: str, **facts: str | int) -> None:
 
 def parts() -> None:
     """Show three papers one at a time; from then on two of them open the book, once two were read back."""
-    session = _session()
+    session = current()
     desk = session.desk
     made = paper.new_parts(chance)
     _tell(session, "parts", "why", "keep")
@@ -54,7 +48,7 @@ def parts() -> None:
 
 def recover() -> None:
     """Open the book with two papers and give it a new sentence."""
-    session = _session()
+    session = current()
     private = paper.private_key([_part(session, "part-one"), _part(session, "part-two")])
     _tell(session, "parts", "opened")
     passphrase = good_enough(session.secrets.get("sentence"))
@@ -64,7 +58,7 @@ def recover() -> None:
 
 def backup(place: Path) -> None:
     """Write a backup: the rows as they lie, and the sums for whoever holds two papers."""
-    session = _session()
+    session = current()
     written = desk_backup.write(session.desk, place, clock())
     _tell(session, "backup", "written", place=str(written.path), rows=session.desk.state.seq)
     _tell(session, "backup", "back", "not-back", "not-burned")
@@ -72,7 +66,7 @@ def backup(place: Path) -> None:
 
 def restore(file: Path, folder: Path) -> None:
     """Make a book of a backup."""
-    session = _session()
+    session = current()
     private = paper.private_key([_part(session, "part-one"), _part(session, "part-two")])
     passphrase = good_enough(session.secrets.get("sentence"))
     done = desk_restore(file, folder, private, passphrase, clock, chance, profile=profile_of(session))
@@ -89,19 +83,10 @@ def _path(name: str) -> click.Argument:
 
 def commands(catalogue: Catalogue) -> list[click.Command]:
     """The commands, with their help in the reader's language."""
-    made: list[tuple[str, Callable[..., None], list[click.Parameter]]] = [
+    made: list[Made] = [
         ("parts", parts, []),
         ("recover", recover, []),
         ("backup", backup, [_path("place")]),
         ("restore", restore, [_path("file"), _path("folder")]),
     ]
-    return [
-        click.Command(
-            name,
-            params=params,
-            callback=run,
-            help=catalogue.text("help", name),
-            short_help=catalogue.text("help", name),
-        )
-        for name, run, params in made
-    ]
+    return plain(catalogue, made)

@@ -13,9 +13,9 @@ import click
 
 from naru.cli import burning, demo, founding, guard, losing, plays, questions, quote, verbs
 from naru.cli.prompt import prompt
-from naru.cli.screen import Group, Plain
+from naru.cli.screen import Group, plain
 from naru.cli.secrets import Secrets
-from naru.cli.session import Session
+from naru.cli.session import Session, current
 from naru.i18n.catalogue import LANGS, Catalogue, language
 from naru.refusal import Refusal
 from naru.vault import files
@@ -72,15 +72,13 @@ def _own(catalogue: Catalogue) -> list[click.Command]:
     text = catalogue.text
 
     def new(folder: Path, valuation: str) -> None:
-        session = click.get_current_context().find_object(Session)
-        assert session is not None
+        session = current()
         session.folder = folder
         session.use(founding.make(session, folder, valuation.upper()))
         session.say("after-new", folder=str(folder))
 
     def at(folder: Path) -> None:
-        session = click.get_current_context().find_object(Session)
-        assert session is not None
+        session = current()
         session.folder = folder
         group = build(catalogue)
         prompt(session, lambda words: run(group, catalogue, words, obj=session))
@@ -88,8 +86,7 @@ def _own(catalogue: Catalogue) -> list[click.Command]:
     place = click.Argument(["folder"], type=click.Path(path_type=Path))
     money = click.Option(["--valuation"], default="KRW", help=text("help", "valuation"), metavar="CODE")
     return [
-        Plain("new", params=[place, money], callback=new, help=text("help", "new")),
-        Plain("at", params=[place], callback=at, help=text("help", "at")),
+        *plain(catalogue, [("new", new, [place, money]), ("at", at, [place])]),
         quote.command(catalogue),
         demo.command(catalogue),
         plays.command(catalogue),
@@ -100,7 +97,7 @@ def main() -> None:
     """Run the command line and leave with its status: 0 done, 1 refused, 2 not understood, 70 a fault of Naru's own."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # closed by whoever started us: nobody answers, nobody reads
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  it stays open to the end
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  in use until the process ends
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a screen that lacks a letter must not end a command half told

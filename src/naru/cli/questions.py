@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import click
 
 from naru.cli.clock import chance
 from naru.cli.render import Renderer
-from naru.cli.session import Session
+from naru.cli.screen import Made, plain
+from naru.cli.session import Session, current
 from naru.desk.audit import Audit, audit, row_of_head
 from naru.desk.export import beancount
 from naru.desk.statement import page, statement
@@ -16,12 +15,6 @@ from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import head_words
 from naru.orders.order import Order
 from naru.refusal import Refusal
-
-
-def _session() -> Session:
-    found = click.get_current_context().find_object(Session)
-    assert found is not None
-    return found
 
 
 def _renderer(session: Session) -> Renderer:
@@ -34,7 +27,7 @@ def _order(session: Session, name: str) -> Order:
 
 def show(order: str | None) -> None:
     """All orders, or one with its promise, its life, its books and what can be said next."""
-    session = _session()
+    session = current()
     render = _renderer(session)
     for line in render.order(_order(session, order)) if order else render.overview():
         click.echo(line)
@@ -42,7 +35,7 @@ def show(order: str | None) -> None:
 
 def books(order: str | None) -> None:
     """The books of one order, or of all."""
-    session = _session()
+    session = current()
     render = _renderer(session)
     for one in [_order(session, order)] if order else session.desk.state.orders.values():
         click.echo(render.heading(one))
@@ -52,7 +45,7 @@ def books(order: str | None) -> None:
 
 def owed() -> None:
     """Who owes whom what, and what lies in whose hands."""
-    session = _session()
+    session = current()
     for line in _renderer(session).owed():
         click.echo(line)
 
@@ -68,7 +61,7 @@ def show_audit(session: Session, found: Audit) -> None:
 
 def check(paper: str | None) -> None:
     """Compare the books with themselves, and with a head on paper."""
-    session = _session()
+    session = current()
     found = audit(session.desk)
     show_audit(session, found)
     row = row_of_head(session.desk, paper) if found.sound and paper else 0
@@ -80,14 +73,14 @@ def check(paper: str | None) -> None:
 
 def export() -> None:
     """The whole desk as Beancount text, under fresh aliases."""
-    session = _session()
+    session = current()
     click.echo(beancount(session.desk, chance, session.catalogue.lang), nl=False)
     click.echo(session.catalogue.text("screen", "cannot-be-burned"), err=True)
 
 
 def one_page(order: str) -> None:
     """One order on one page."""
-    session = _session()
+    session = current()
     told = statement(session.desk, _order(session, order).id, session.today)
     click.echo(page(told, session.catalogue.lang), nl=False)
     click.echo(session.catalogue.text("screen", "cannot-be-burned"), err=True)
@@ -95,7 +88,7 @@ def one_page(order: str) -> None:
 
 def open_card(card: str) -> None:
     """One card, opened for this one look."""
-    session = _session()
+    session = current()
     session.name_shown = True
     found = session.desk.state.cards[session.names.find("card", card)]
     if found.burned:  # said first: its key may still be there, where a full disk kept it from burning
@@ -108,7 +101,7 @@ def open_card(card: str) -> None:
 
 def fold() -> None:
     """Write the books together, and let go of what is over."""
-    session = _session()
+    session = current()
     session.say("folded", count=session.desk.fold())
 
 
@@ -118,7 +111,7 @@ ORDER = click.Argument(["order"], required=False)
 def commands(catalogue: Catalogue) -> list[click.Command]:
     """The asking commands, with their help in the reader's language."""
     paper = click.Option(["--since", "paper"], help=catalogue.text("help", "since"), metavar="WORDS")
-    made: list[tuple[str, Callable[..., None], list[click.Parameter]]] = [
+    made: list[Made] = [
         ("show", show, [ORDER]),
         ("books", books, [ORDER]),
         ("owed", owed, []),
@@ -128,13 +121,4 @@ def commands(catalogue: Catalogue) -> list[click.Command]:
         ("open", open_card, [click.Argument(["card"])]),
         ("fold", fold, []),
     ]
-    return [
-        click.Command(
-            name,
-            params=params,
-            callback=run,
-            help=catalogue.text("help", name),
-            short_help=catalogue.text("help", name),
-        )
-        for name, run, params in made
-    ]
+    return plain(catalogue, made)

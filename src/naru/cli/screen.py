@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import partial
+
 import click
 
 from naru.desk.tables import BY_KIND
@@ -31,15 +34,25 @@ class Group(click.Group):
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
         """Add a command whose help page speaks the same language."""
-        cmd.format_help = lambda ctx, formatter: _page(cmd, ctx, formatter, self.catalogue)  # type: ignore[method-assign]
+        page = partial(_page, cmd, self.catalogue)
+        setattr(cmd, "format_help", page)  # noqa: B010  click offers no other way to word the page of a command
         super().add_command(cmd, name)
 
 
-class Plain(click.Command):
-    """A command without surprises."""
+Made = tuple[str, Callable[..., None], list[click.Parameter]]
+"""a command: its name, what it does, what it takes; its help is the catalogue's text of that name"""
 
 
-def _page(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter, catalogue: Catalogue) -> None:
+def plain(catalogue: Catalogue, made: Iterable[Made]) -> list[click.Command]:
+    """Commands with their help in the reader's language."""
+    text = catalogue.text
+    return [
+        click.Command(name, params=params, callback=run, help=text("help", name), short_help=text("help", name))
+        for name, run, params in made
+    ]
+
+
+def _page(command: click.Command, catalogue: Catalogue, ctx: click.Context, formatter: click.HelpFormatter) -> None:
     arguments = [param.make_metavar(ctx) for param in command.params if isinstance(param, click.Argument)]
     formatter.write_text(" ".join([f"{catalogue.text('help', 'usage')}: {ctx.command_path}", *arguments, "…"]))
     formatter.write_paragraph()

@@ -17,6 +17,13 @@ from naru.refusal import Refusal
 from naru.vault.keyring import FOLDER
 
 
+def current() -> Session:
+    """The session of the run that click is in."""
+    found = click.get_current_context().find_object(Session)
+    assert found is not None
+    return found
+
+
 class Session:
     """What the commands of one run share. At the prompt one session lives through many lines."""
 

@@ -13,8 +13,8 @@ from naru.cli.founding import first_card
 from naru.cli.names import code, taken_name
 from naru.cli.render import Renderer
 from naru.cli.secrets import ASK
-from naru.cli.session import Session
-from naru.desk.desk import Answer
+from naru.cli.session import Session, current
+from naru.desk.answers import Answer
 from naru.desk.reading import read_saying
 from naru.desk.state import TAG_BITS
 from naru.desk.tables import ROWS
@@ -109,7 +109,7 @@ def _command(catalogue: Catalogue, row: Row) -> click.Command:
     params += _common(catalogue, row)
 
     def run(**given: Any) -> None:
-        say(click.get_current_context().find_object(Session), row, given)  # type: ignore[arg-type]
+        say(current(), row, given)
 
     told = catalogue.text("verb", f"{row.kind}.help")
     short = catalogue.text("verb", row.kind)

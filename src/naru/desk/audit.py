@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from naru.desk.desk import Desk, decode_state
+from naru.desk.desk import Desk
 from naru.desk.events import decode_event, encode
 from naru.desk.fold import forget_case, leave
+from naru.desk.journal import decode_state
 from naru.desk.state import State
 from naru.desk.tables import FOLD
 from naru.i18n.words import HEAD_WORDS, read_words

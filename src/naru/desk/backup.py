@@ -18,6 +18,7 @@ from naru.days import parts
 from naru.desk.clock import Instant
 from naru.desk.desk import Desk
 from naru.desk.events import encode
+from naru.desk.journal import decode_state
 from naru.desk.state import TAG_BITS, State
 from naru.refusal import Refusal
 from naru.saying import Id
@@ -48,9 +49,6 @@ class Keyed(Protocol):
     """Anything that rows are sealed for under a key of its own."""
 
     key: int
-
-
-decode_state = msgspec.msgpack.Decoder(State).decode
 
 
 def write(desk: Desk, place: Path, now: Instant) -> Written:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
-from naru.desk.clock import Clock, Instant, Watch
+from naru.desk.answers import Answer, Group
+from naru.desk.bulk import stays, uncollected
+from naru.desk.burning import LettingGo
+from naru.desk.clock import Clock, Instant
 from naru.desk.decide import CLOCK_BACK_MOST, Window, decide
-from naru.desk.events import Event, decode_event, decode_story, encode
-from naru.desk.fold import Keys, forget_case, is_over, keys_lost, leave
+from naru.desk.events import Event, decode_event, encode
+from naru.desk.journal import SPARE_LEAST, WEEK, Chance
 from naru.desk.state import ORDER, TAG_BITS, TAG_MASK, State
 from naru.desk.tables import BY_KIND, FOLD
 from naru.i18n.words import same_word
 from naru.ledger import Broken
 from naru.refusal import Refusal
-from naru.saying import ID_BYTES, Id, Row, Saying, Story, Subject
+from naru.saying import Row, Saying, Subject
 from naru.vault import files, rows
 from naru.vault import log as vault_log
 from naru.vault.door import Door
@@ -30,73 +32,11 @@ from naru.vault.keyring import FOLDER as KEYRING
 from naru.vault.keyring import Keyring
 from naru.vault.log import Head, Log
 from naru.vault.turn import NEW
-from naru.vault.writer import Ticket, Writer
-
-WEEK = 7 * 86400
-BULK = 32
-"""rows made or read at once from which on the collector is told to leave alone what stays of them"""
-SPARE_LEAST = 64
-"""object keys that lie ready when a desk is opened"""
 
 FOLD_AFTER = 4096
 """rows after the last fold at which an opening folds again, so that no opening reads many more"""
 
-Chance = Callable[[int], bytes]
 decode_saying = msgspec.msgpack.Decoder(Saying).decode
-decode_state = msgspec.msgpack.Decoder(State).decode
-
-
-class Answer(msgspec.Struct, frozen=True, gc=False):
-    """What became of a saying.
-
-    Args:
-        seq: its row in the log; 0 when it was refused.
-        again: it had been said before, with the same content; nothing was written.
-        warnings: what she is told unasked.
-        refusal: why nothing was written, or None.
-    """
-
-    seq: int
-    again: bool = False
-    warnings: tuple[str, ...] = ()
-    refusal: Refusal | None = None
-
-
-class Group:
-    """Sayings decided together and written as one. Answers may be read once `wait` has returned."""
-
-    __slots__ = ("_answers", "_ticket")
-
-    def __init__(self, answers: list[Answer], ticket: Ticket | None) -> None:
-        self._answers, self._ticket = answers, ticket
-
-    def wait(self) -> list[Answer]:
-        """The answers, after the write is durable.
-
-        Raises:
-            Refusal: the write failed (``disk.*``): nothing of the group was written; the desk wants reopening.
-        """
-        if self._ticket is not None:
-            self._ticket.wait()
-        return self._answers
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for cycles meanwhile: deciding makes none, and each search walks a state that only grows."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-def _stays(made: int) -> None:
-    """Much was made that stays: later searches leave it out too. A desk of a few orders is not worth it."""
-    if made >= BULK:
-        gc.freeze()
 
 
 def _unmake(folder: Path) -> None:
@@ -107,23 +47,8 @@ def _unmake(folder: Path) -> None:
         files.rename(folder / KEYRING, folder / (KEYRING + NEW))  # what the next making clears
 
 
-class Desk:
+class Desk(LettingGo):
     """One open desk. Use `new` or `open`; `close` it, or leave a ``with`` block."""
-
-    def __init__(self, folder: Path, keyring: Keyring, log: Log, door: Door, clock: Clock, chance: Chance) -> None:
-        self.folder, self.keyring, self.log, self.chance = folder, keyring, log, chance
-        self._door, self._watch = door, Watch(clock)
-        self.state = State(keyring.desk_id, "")
-        self.head: Head = vault_log.start(keyring.desk_id)
-        self._handed = self.head
-        self._writer = Writer(log)
-        self._last: Ticket | None = None
-        self._nonces = rows.Nonces(chance)
-        self._unwritten: dict[int, bytes] = {}
-        self._flying: list[tuple[Ticket, dict[int, bytes]]] = []
-        self._broken = False
-        self.unfinished: Callable[[], None] | None = None
-        """a burn or a fold that a crash or a full disk cut off; None where there is none"""
 
     @classmethod
     def new(
@@ -190,7 +115,7 @@ class Desk:
             undo.pop_all()
         return desk
 
-    # ------------------------------------------------------------------------------------------------------- opening
+    # ---------------------------------------------------------------------------------------------------------- opening
 
     def _read_up(self) -> None:
         """From the last fold to the end of the log, checking the chain on the way; then finish what was cut off."""
@@ -200,14 +125,14 @@ class Desk:
             if first > 1:
                 before = Head(first - 1, self.log.one(first - 1).digest)
         kept: State | None = None
-        with _uncollected():
+        with uncollected():
             for row in self.log.read(first):
                 digest = vault_log.chain(before.digest, row.seq, row.week, row.parts)
                 if row.seq != before.seq + 1 or row.digest != digest:
                     raise Refusal("log.broken-row", row=row.seq)
                 before = Head(row.seq, row.digest)
                 kept = self._replay(row, self._books(row.seq, row.parts), kept)
-            _stays(before.seq - first)
+            stays(before.seq - first)
         if before.seq < first and self.keyring.fold:
             raise Refusal("log.older-than-keyring")
         self.head = self._handed = before
@@ -224,17 +149,6 @@ class Desk:
         if self.state.seq - self.state.fold[0] > FOLD_AFTER and not self.unfinished and self.log.has_room():
             self.fold()
 
-    def _books(self, seq: int, parts: bytes) -> bytes:
-        try:
-            opened = rows.unseal(seq, parts, self.keyring.mark_key(seq), self.keyring.subkeys, story=False)
-        except rows.Torn:
-            raise Refusal("log.broken-row", row=seq) from None
-        except LookupError:
-            raise Refusal("log.key-missing", row=seq) from None
-        if opened.books is None:
-            raise Refusal("log.key-missing", row=seq)
-        return opened.books
-
     def _replay(self, row: vault_log.Row, books: bytes, kept: State | None) -> State | None:
         """Take one row in. A fold the keyring has not heard of yet leaves the state before it, to be burned."""
         try:
@@ -248,32 +162,6 @@ class Desk:
         known = self.keyring.fold
         return before if known is None or row.seq > known[0] else kept
 
-    def _unfold(self, row: vault_log.Row) -> State:
-        opened = rows.unseal(row.seq, row.parts, self.keyring.mark_key(row.seq), self.keyring.subkeys)
-        if opened.story is None:
-            raise Refusal("log.key-missing", row=row.seq)
-        return decode_state(opened.story)
-
-    def _burns_to_finish(self, before_fold: State | None) -> Callable[[], None] | None:
-        """A crash or a full disk came between an acknowledged row and the keyring's rewrite: what is left to do."""
-        state = self.state
-        drop = [card.key for card in state.cards.values() if card.burned and self.keyring.has(card.key)]
-        if before_fold is not None:
-            lost = keys_lost(before_fold, state.orders, state.cases, state.cards)
-            left = Keys(lost.objects + drop, lost.cases)
-            return lambda: self._follow_fold(state.fold, left)
-        return (lambda: self.keyring.change(drop=drop)) if drop else None
-
-    def finish(self) -> None:
-        """Finish a burn or a fold that was cut off. Nothing is written into the log before that is done.
-
-        Raises:
-            Refusal: ``disk.*``.
-        """
-        if self.unfinished is not None:
-            self.unfinished()
-            self.unfinished = None
-
     def _if_there_is_room(self, work: Callable[[], None]) -> None:
         """Do what may wait: a book on a disk that is full, or that cannot be written to, still has to open."""
         try:
@@ -283,16 +171,7 @@ class Desk:
                 raise
             self.keyring.has(0)  # refuses where the disk may hold either of two generations
 
-    def _follow_fold(self, fold: tuple[int, int], lost: Keys) -> None:
-        old, keyring = self.keyring.fold, self.keyring
-        drop = [key for key in (*lost.objects, *((old[1],) if old else ())) if keyring.has(key)]
-        cases = [number for number in lost.cases if keyring.has_case(number)]
-        if keyring.hold:
-            drop = cases = []
-        make = self._wanted(SPARE_LEAST)
-        keyring.change(drop=drop, drop_cases=cases, fold=fold, new_mark_from=fold[0] + 1, make=make)
-
-    # ------------------------------------------------------------------------------------------------------- speaking
+    # --------------------------------------------------------------------------------------------------------- speaking
 
     def say(self, saying: Saying) -> Answer:
         """Say one thing and wait until it is durable.
@@ -304,11 +183,6 @@ class Desk:
         if answer.refusal is not None:
             raise answer.refusal
         return answer
-
-    @property
-    def stopped(self) -> bool:
-        """A write failed: the state in memory is ahead of the log, and none of it may be shown any more."""
-        return self._broken or self._writer.failed
 
     def submit(self, sayings: Sequence[Saying | bytes]) -> Group:
         """Decide a group in order and hand it to the writer. A refused saying does not hold up the others.
@@ -324,22 +198,15 @@ class Desk:
         now = self._watch.read()
         self._flying = [group for group in self._flying if not group[0].done]
         try:
-            with _uncollected():
+            with uncollected():
                 for said in sayings:
                     answers.append(self._take(said, now, batch))
-                _stays(len(sayings))
+                stays(len(sayings))
         except BaseException:
             # The state has moved and the log has not: nothing may be believed any more until it is read again.
             self._broken = True
             raise
         return Group(answers, self._hand_over(batch) if batch else None)
-
-    def _hand_over(self, batch: list[vault_log.Row]) -> Ticket:
-        ticket = self._last = self._writer.write(self._handed, batch)
-        self._flying.append((ticket, self._unwritten))
-        self._unwritten = {}
-        self._handed = self.head
-        return ticket
 
     def _take(self, said: Saying | bytes, now: Instant, batch: list[vault_log.Row]) -> Answer:
         try:
@@ -378,15 +245,6 @@ class Desk:
         self._unwritten[event.seq] = story
         self._seal(event.seq, event.at // WEEK, keys, encode(event), story, batch)
 
-    def _seal(
-        self, seq: int, week: int, keys: rows.Keys, books: bytes, story: bytes, batch: list[vault_log.Row]
-    ) -> None:
-        keyring = self.keyring
-        parts = rows.seal(seq, keys, books, story, keyring.mark_key(seq), keyring.subkeys, self._nonces.draw())
-        digest = vault_log.chain(self.head.digest, seq, week, parts)
-        batch.append(vault_log.Row(seq, week, parts, digest))
-        self.head = Head(seq, digest)
-
     def _keys(self, row: Row, saying: Saying) -> rows.Keys:
         """The key numbers for a saying's row: its subject's own, or the next spare one for a new subject."""
         state = self.state
@@ -411,24 +269,6 @@ class Desk:
         key = getattr(thing, "key", 0)
         return rows.Keys(key, key, getattr(thing, "case_key", 0))
 
-    def _next_key(self) -> int:
-        if self.state.next_key >= self.keyring.next_key:
-            self._spare(max(4 * SPARE_LEAST, self.state.next_key // 2))
-        return self.state.next_key
-
-    def _next_case(self) -> int:
-        if self.state.next_case >= self.keyring.next_case:
-            self.keyring.change(make_cases=max(8, self.state.next_case // 4))
-        return self.state.next_case
-
-    def _wanted(self, spare: int) -> int:
-        return max(0, self.state.next_key + spare - self.keyring.next_key)
-
-    def _spare(self, spare: int) -> None:
-        """Keys made ahead, so that no command waits for the keyring to be rewritten."""
-        if self._wanted(spare):
-            self.keyring.change(make=self._wanted(2 * spare))
-
     def _tag(self, saying: Saying, keys: rows.Keys, story: bytes) -> int:
         """64 bits that tell a retry from another command with its id. Keyed, so that a burned story stays mute."""
         try:
@@ -447,136 +287,3 @@ class Desk:
             return None
         seq = order.flags.get("word")
         return bool(seq) and same_word(self.story(seq or 0).word, saying.story.word)
-
-    # ------------------------------------------------------------------------------------------------------- stories
-
-    def story(self, seq: int) -> Story:
-        """The story of a row, opened for this one look.
-
-        Raises:
-            Refusal: ``card.burned``, ``log.*``.
-        """
-        for waiting in (self._unwritten, *(stories for _, stories in self._flying)):
-            if seq in waiting:
-                return decode_story(waiting[seq])
-        row = self.log.one(seq)
-        try:
-            told = rows.unseal(seq, row.parts, self.keyring.mark_key(seq), self.keyring.subkeys).story
-        except rows.Torn:
-            raise Refusal("log.broken-row", row=seq) from None
-        except LookupError:  # a row from before a backup was restored
-            told = None
-        if told is None:
-            raise Refusal("card.burned")
-        return decode_story(told)
-
-    def event(self, seq: int) -> Event:
-        """The books part of a row."""
-        self.settle()
-        return decode_event(self._books(seq, self.log.one(seq).parts))
-
-    def readable(self, rows: Iterable[int]) -> list[int]:
-        """Those rows of a subject that may open: all, or in a restored book those after the backup."""
-        first = self.keyring.reads_from
-        return [seq for seq in rows if seq >= first]
-
-    # ------------------------------------------------------------------------------------------------ burning, folding
-
-    def _burn(self, card: Id, batch: list[vault_log.Row]) -> None:
-        """The row first, then the key: after a crash between the two, opening finishes the burn."""
-        self._hand_over(list(batch)).wait()
-        batch.clear()
-        self.keyring.change(drop=[self.state.cards[card].key])
-
-    def fold(self, burn: Collection[Id] = (), case: Id = b"") -> int:
-        """Write the state as one row, let go of orders that are over, and burn their keys in the same generation.
-
-        Args:
-            burn: orders to burn by hand, over or not. What is still owed on them stays in the balances.
-            case: a case to burn, with its orders, its cards, its marks and its contacts.
-        Returns:
-            how many orders left.
-        Raises:
-            Refusal: ``keyring.hold``, ``desk.no-such-…``: nothing has changed. ``disk.*``.
-        """
-        self.settle()
-        self.finish()
-        if (burn or case) and self.keyring.hold:
-            raise Refusal("keyring.hold")
-        if any(of not in self.state.orders for of in burn):
-            raise Refusal("desk.no-such-order")
-        if case and case not in self.state.cases:
-            raise Refusal("desk.no-such-case")
-        burn = {*burn, *self.state.live.get(case, ())}
-        now = self._watch.read()
-        over = [order for order in self.state.orders.values() if order.id in burn or is_over(order, now.today)]
-        leaving = [] if self.keyring.hold else over
-        key, state = self._next_key(), self.state
-        gone = {order.id for order in leaving}
-        cards = {card.id for card in state.cards.values() if card.whose == case}
-        lost = keys_lost(state, state.orders.keys() - gone, state.cases.keys() - {case}, state.cards.keys() - cards)
-        leave(state, leaving)
-        if case:
-            forget_case(state, case)
-        self._follow_fold(self._write_fold(key, now), lost)
-        return len(leaving)
-
-    def hold(self, on: bool) -> None:
-        """Stop all expiry and burning, or let it go on again. Raises: ``disk.*``."""
-        self.settle()
-        self.keyring.change(hold=on)
-
-    def burn_everything(self) -> None:
-        """Burn the whole book at once, cards, orders and sums: nothing opens it any more. It waits for no fold.
-
-        Raises:
-            Refusal: ``keyring.hold``: nothing has changed. ``disk.*``: it may be gone or not; try again.
-        """
-        self.keyring.burn_everything()
-        self._broken = True
-
-    def take_over(self, state: State, head: Head) -> None:
-        """Go on from a backup: its state, and the head of its rows, which lie in the log and open with no key here.
-
-        For a new desk, once. The fold that is written covers those rows. Raises as `fold`.
-        """
-        self.state, self.head, self._handed = state, head, head
-        seq, key = self._write_fold(self._next_key(), self._watch.read())
-        self.keyring.change(fold=(seq, key), new_mark_from=seq + 1, reads_from=seq, make=self._wanted(SPARE_LEAST))
-
-    def _write_fold(self, key: int, now: Instant) -> tuple[int, int]:
-        """Write the state down under a key of its own and wait for it: (its row, the key's number)."""
-        self.state.note_fold(key, now.at, self.keyring.generation + 1)
-        seq, batch = self.state.seq, list[vault_log.Row]()
-        event = Event(seq, FOLD, now.at, now.today, self.chance(ID_BYTES), 0, self.state.desk, key=key)
-        self._seal(seq, now.at // WEEK, rows.Keys(key, key, 0), encode(event), encode(self.state), batch)
-        self._hand_over(batch)
-        self.settle()
-        return seq, key
-
-    # --------------------------------------------------------------------------------------------------------- closing
-
-    def settle(self) -> None:
-        """Wait until everything that was submitted is durable."""
-        if self._last is not None:
-            try:
-                self._last.wait()
-            except BaseException:
-                self._broken = True
-                raise
-            finally:
-                self._last = None
-
-    def close(self) -> None:
-        """Finish writing and let the next one in."""
-        try:
-            self._writer.stop()
-            self.log.close()
-        finally:
-            self._door.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()

@@ -16,11 +16,12 @@ from typing import Final, NamedTuple
 import msgspec
 
 from naru.desk.audit import audit
-from naru.desk.backup import Books, bare, decode_state, named, things
+from naru.desk.backup import Books, bare, named, things
 from naru.desk.clock import Clock
 from naru.desk.decide import CLOCK_BACK_MOST
-from naru.desk.desk import SPARE_LEAST, Desk
+from naru.desk.desk import Desk
 from naru.desk.events import encode
+from naru.desk.journal import SPARE_LEAST, decode_state
 from naru.desk.state import State
 from naru.refusal import Refusal
 from naru.vault import capsule, files, kdf

@@ -66,7 +66,8 @@ class State(msgspec.Struct):
         return self._shelf(subject).get(of)
 
     def _shelf(self, subject: Subject) -> dict[Id, Thing]:
-        return getattr(self, f"{subject.value}s")  # type: ignore[no-any-return]
+        shelf: dict[Id, Thing] = getattr(self, f"{subject.value}s")
+        return shelf
 
     def apply(self, event: Event) -> None:
         """Take an event in: the one way the state changes, for a live command and a replay alike.
@@ -151,7 +152,8 @@ class State(msgspec.Struct):
             if held := self._place(order, line.target):
                 held.comes(line)
             elif line.target[:5] == "till:":
-                self.carriers[order.terms.hands[-1]].till(line)  # type: ignore[union-attr]
+                assert order.terms is not None
+                self.carriers[order.terms.hands[-1]].till(line)
 
     def _place(self, order: Order, account: str) -> Held | None:
         """What a hand or a road holds over all orders, by the account an order has for it."""

@@ -317,14 +317,14 @@ def worth_of(order: Order, amount: int, currency: str) -> int:
     Raises:
         Refusal: ``life.not-its-currency``, ``life.rate-of-the-day``.
     """
-    assert order.worked is not None
+    assert order.worked is not None and order.terms is not None
     if currency == order.code:
         return amount
     for index, pay in enumerate(order.worked.pays):
         if pay.leg.currency == currency:
             paid = sum(part.paid for part in order.parts if part.leg == index)
             if amount == paid or (paid > amount and not pay.full):
-                worths = reckon(order.terms, order.worked.pays, order.parts).worths  # type: ignore[arg-type]
+                worths = reckon(order.terms, order.worked.pays, order.parts).worths
                 worth = sum(w for w, part in zip(worths, order.parts, strict=True) if part.leg == index)
                 return half_up(worth * amount, paid)
             if not pay.full:

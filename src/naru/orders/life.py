@@ -6,6 +6,8 @@ it. A new event is a line here and, if it moves money in a new way, a rule in `r
 
 from __future__ import annotations
 
+from typing import Any
+
 from naru.orders import needs as n
 from naru.orders import notes as t
 from naru.orders import rules as r
@@ -65,8 +67,8 @@ REOPENS = (
 )
 
 
-def _row(kind: str, number: int, says: tuple[str, ...], **rest: object) -> Row:
-    return Row(kind, number, Subject.ORDER, says, **rest)  # type: ignore[arg-type]
+def _row(kind: str, number: int, says: tuple[str, ...], **rest: Any) -> Row:
+    return Row(kind, number, Subject.ORDER, says, **rest)
 
 
 # fmt: off

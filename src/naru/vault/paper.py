@@ -18,7 +18,7 @@ from msgspec import Struct
 from nacl.secret import SecretBox
 
 from naru.refusal import Refusal
-from naru.vault import files
+from naru.vault import files, frame
 from naru.vault.boxes import Chance
 from naru.vault.readers import DeskId, Key
 
@@ -29,8 +29,6 @@ VERSION: Final = 1
 FILE_BYTES_MAX: Final = 4096
 FILES_MAX: Final = 64
 _MAGIC: Final = b"NARUPAPR"
-_HEAD_BYTES: Final = len(_MAGIC) + 2
-_CHECK_BYTES: Final = 32
 _NAME: Final = re.compile(r"recovery-([0-9a-f]{16})")
 
 
@@ -66,8 +64,7 @@ def id_of(name: str) -> str | None:
 def close(ticket: Ticket, private: bytes, chance: Chance) -> bytes:
     """Make the bytes of the file for the holder of a private key, 32 bytes."""
     sealed = SecretBox(_lid(private)).encrypt(msgspec.msgpack.encode(ticket), chance(SecretBox.NONCE_SIZE))
-    body = _MAGIC + VERSION.to_bytes(2, "big") + bytes(sealed)
-    return body + hashlib.blake2b(body, digest_size=_CHECK_BYTES).digest()
+    return frame.close(_MAGIC, VERSION, bytes(sealed))
 
 
 def exists(home: Path) -> bool:
@@ -100,16 +97,9 @@ def unlock(home: Path, private: bytes) -> Unlocked:
 
 
 def _open(data: bytes, private: bytes) -> Ticket:
-    body, check = data[:-_CHECK_BYTES], data[-_CHECK_BYTES:]
-    if len(body) < _HEAD_BYTES or not body.startswith(_MAGIC):
-        raise Refusal("keyring.damaged")
-    version = int.from_bytes(body[len(_MAGIC) : _HEAD_BYTES], "big")
-    if version > VERSION:
-        raise Refusal("keyring.newer-format")
-    if version != VERSION or hashlib.blake2b(body, digest_size=_CHECK_BYTES).digest() != check:
-        raise Refusal("keyring.damaged")
+    sealed = frame.open_(data, _MAGIC, VERSION)
     try:
-        return msgspec.msgpack.decode(SecretBox(_lid(private)).decrypt(body[_HEAD_BYTES:]), type=Ticket)
+        return msgspec.msgpack.decode(SecretBox(_lid(private)).decrypt(sealed), type=Ticket)
     except (nacl.exceptions.CryptoError, nacl.exceptions.ValueError):
         raise Refusal("parts.not-this-book") from None
     except msgspec.MsgspecError:

@@ -7,7 +7,6 @@ docs/reference/files.md.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Annotated, Final, NamedTuple
 
@@ -17,7 +16,7 @@ from msgspec import Meta, Struct
 from nacl.secret import SecretBox
 
 from naru.refusal import Refusal
-from naru.vault import kdf
+from naru.vault import frame, kdf
 from naru.vault.boxes import Chance, public_of
 from naru.vault.kdf import KdfProfile
 
@@ -25,8 +24,6 @@ VERSION: Final = 1
 FILE_BYTES_MAX: Final = 65_536
 ID_BYTES: Final = 8
 _MAGIC: Final = b"NARUREAD"
-_HEAD_BYTES: Final = len(_MAGIC) + 2
-_CHECK_BYTES: Final = 32
 _NAME: Final = re.compile(r"reader-([0-9a-f]{16})")
 
 Key = Annotated[bytes, Meta(min_length=32, max_length=32)]
@@ -98,8 +95,7 @@ def close(opened: Opened, chance: Chance) -> bytes:
     """Make the bytes of a reader file: the same sentence, the same salt, a fresh nonce."""
     sealed = SecretBox(opened.lid).encrypt(msgspec.msgpack.encode(opened.secret), chance(SecretBox.NONCE_SIZE))
     file = msgspec.structs.replace(opened.file, public=public_of(opened.secret.privates[0]), sealed=bytes(sealed))
-    body = _MAGIC + VERSION.to_bytes(2, "big") + msgspec.msgpack.encode(file)
-    return body + hashlib.blake2b(body, digest_size=_CHECK_BYTES).digest()
+    return frame.close(_MAGIC, VERSION, msgspec.msgpack.encode(file))
 
 
 def unlock(data: bytes, reader: str, passphrase: bytes, *, allow_cheap: bool) -> Opened:
@@ -130,16 +126,9 @@ def unlock(data: bytes, reader: str, passphrase: bytes, *, allow_cheap: bool) ->
 
 
 def _read(data: bytes) -> ReaderFile:
-    body, check = data[:-_CHECK_BYTES], data[-_CHECK_BYTES:]
-    if len(body) < _HEAD_BYTES or not body.startswith(_MAGIC):
-        raise Refusal("keyring.damaged")
-    version = int.from_bytes(body[len(_MAGIC) : _HEAD_BYTES], "big")
-    if version > VERSION:
-        raise Refusal("keyring.newer-format")
-    if version != VERSION or hashlib.blake2b(body, digest_size=_CHECK_BYTES).digest() != check:
-        raise Refusal("keyring.damaged")
+    inside = frame.open_(data, _MAGIC, VERSION)
     try:
-        file = msgspec.msgpack.decode(body[_HEAD_BYTES:], type=ReaderFile)
+        file = msgspec.msgpack.decode(inside, type=ReaderFile)
     except msgspec.MsgspecError:
         raise Refusal("keyring.damaged") from None
     if file.hardware is not None:

@@ -13,6 +13,7 @@ moved to another row.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from struct import Struct
 from typing import NamedTuple
 
@@ -125,19 +126,12 @@ def unseal(seq: int, parts: bytes, mark: bytes, subkeys: Subkeys, *, story: bool
     """
     keys, length = header(seq, parts, mark)
     nonce, start = parts[:NONCE], NONCE + _HEADER_BOX
-    try:
-        books_key, story_key = subkeys(keys.books, keys.case)
-        books = _part(seq, parts[start : start + length], nonce, books_key)
-    except LookupError:
-        books = story_key = None  # type: ignore[assignment]
-    told = None
+    books = told = None
+    with suppress(LookupError):  # burned: it stays shut
+        books = _part(seq, parts[start : start + length], nonce, subkeys(keys.books, keys.case)[0])
     if story:
-        try:
-            if keys.story != keys.books:
-                story_key = subkeys(keys.story, keys.case)[1]
-            told = _part(seq, parts[start + length :], nonce, story_key) if story_key else None
-        except LookupError:
-            told = None
+        with suppress(LookupError):
+            told = _part(seq, parts[start + length :], nonce, subkeys(keys.story, keys.case)[1])
     return Opened(keys, books, told)
 
 

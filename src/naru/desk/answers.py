@@ -1,0 +1,43 @@
+"""What becomes of sayings: an answer for each, given only after the group it was written with is durable."""
+
+from __future__ import annotations
+
+import msgspec
+
+from naru.refusal import Refusal
+from naru.vault.writer import Ticket
+
+
+class Answer(msgspec.Struct, frozen=True, gc=False):
+    """What became of a saying.
+
+    Args:
+        seq: its row in the log; 0 when it was refused.
+        again: it had been said before, with the same content; nothing was written.
+        warnings: what she is told unasked.
+        refusal: why nothing was written, or None.
+    """
+
+    seq: int
+    again: bool = False
+    warnings: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+
+
+class Group:
+    """Sayings decided together and written as one. Answers may be read once `wait` has returned."""
+
+    __slots__ = ("_answers", "_ticket")
+
+    def __init__(self, answers: list[Answer], ticket: Ticket | None) -> None:
+        self._answers, self._ticket = answers, ticket
+
+    def wait(self) -> list[Answer]:
+        """The answers, after the write is durable.
+
+        Raises:
+            Refusal: the write failed (``disk.*``): nothing of the group was written; the desk wants reopening.
+        """
+        if self._ticket is not None:
+            self._ticket.wait()
+        return self._answers

@@ -1,0 +1,130 @@
+"""Letting go: cards, orders, cases and the whole book burn, and the fold that carries their sums is written first.
+
+Nothing burns before the fold that carries its sums is durable; burning everything waits for no fold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from naru.desk.clock import Instant
+from naru.desk.events import Event, encode
+from naru.desk.fold import Keys, forget_case, is_over, keys_lost, leave
+from naru.desk.journal import SPARE_LEAST, WEEK, Journal
+from naru.desk.state import State
+from naru.desk.tables import FOLD
+from naru.refusal import Refusal
+from naru.saying import ID_BYTES, Id
+from naru.vault import log as vault_log
+from naru.vault import rows
+from naru.vault.log import Head
+
+
+class LettingGo(Journal):
+    """A desk's journal that can also forget."""
+
+    unfinished: Callable[[], None] | None = None
+    """a burn or a fold that a crash or a full disk cut off; None where there is none"""
+
+    def fold(self, burn: Collection[Id] = (), case: Id = b"") -> int:
+        """Write the state as one row, let go of orders that are over, and burn their keys in the same generation.
+
+        Args:
+            burn: orders to burn by hand, over or not. What is still owed on them stays in the balances.
+            case: a case to burn, with its orders, its cards, its marks and its contacts.
+        Returns:
+            how many orders left.
+        Raises:
+            Refusal: ``keyring.hold``, ``desk.no-such-…``: nothing has changed. ``disk.*``.
+        """
+        self.settle()
+        self.finish()
+        if (burn or case) and self.keyring.hold:
+            raise Refusal("keyring.hold")
+        if any(of not in self.state.orders for of in burn):
+            raise Refusal("desk.no-such-order")
+        if case and case not in self.state.cases:
+            raise Refusal("desk.no-such-case")
+        burn = {*burn, *self.state.live.get(case, ())}
+        now = self._watch.read()
+        over = [order for order in self.state.orders.values() if order.id in burn or is_over(order, now.today)]
+        leaving = [] if self.keyring.hold else over
+        key, state = self._next_key(), self.state
+        gone = {order.id for order in leaving}
+        cards = {card.id for card in state.cards.values() if card.whose == case}
+        lost = keys_lost(state, state.orders.keys() - gone, state.cases.keys() - {case}, state.cards.keys() - cards)
+        leave(state, leaving)
+        if case:
+            forget_case(state, case)
+        self._follow_fold(self._write_fold(key, now), lost)
+        return len(leaving)
+
+    def hold(self, on: bool) -> None:
+        """Stop all expiry and burning, or let it go on again. Raises: ``disk.*``."""
+        self.settle()
+        self.keyring.change(hold=on)
+
+    def burn_everything(self) -> None:
+        """Burn the whole book at once, cards, orders and sums: nothing opens it any more. It waits for no fold.
+
+        Raises:
+            Refusal: ``keyring.hold``: nothing has changed. ``disk.*``: it may be gone or not; try again.
+        """
+        self.keyring.burn_everything()
+        self._broken = True
+
+    def take_over(self, state: State, head: Head) -> None:
+        """Go on from a backup: its state, and the head of its rows, which lie in the log and open with no key here.
+
+        For a new desk, once. The fold that is written covers those rows. Raises as `fold`.
+        """
+        self.state, self.head, self._handed = state, head, head
+        seq, key = self._write_fold(self._next_key(), self._watch.read())
+        self.keyring.change(fold=(seq, key), new_mark_from=seq + 1, reads_from=seq, make=self._wanted(SPARE_LEAST))
+
+    def _burn(self, card: Id, batch: list[vault_log.Row]) -> None:
+        """The row first, then the key: after a crash between the two, opening finishes the burn."""
+        self._hand_over(list(batch)).wait()
+        batch.clear()
+        self.keyring.change(drop=[self.state.cards[card].key])
+
+    def _write_fold(self, key: int, now: Instant) -> tuple[int, int]:
+        """Write the state down under a key of its own and wait for it: (its row, the key's number)."""
+        self.state.note_fold(key, now.at, self.keyring.generation + 1)
+        seq, batch = self.state.seq, list[vault_log.Row]()
+        event = Event(seq, FOLD, now.at, now.today, self.chance(ID_BYTES), 0, self.state.desk, key=key)
+        self._seal(seq, now.at // WEEK, rows.Keys(key, key, 0), encode(event), encode(self.state), batch)
+        self._hand_over(batch)
+        self.settle()
+        return seq, key
+
+    def _follow_fold(self, fold: tuple[int, int], lost: Keys) -> None:
+        old, keyring = self.keyring.fold, self.keyring
+        drop = [key for key in (*lost.objects, *((old[1],) if old else ())) if keyring.has(key)]
+        cases = [number for number in lost.cases if keyring.has_case(number)]
+        if keyring.hold:
+            drop = cases = []
+        make = self._wanted(SPARE_LEAST)
+        keyring.change(drop=drop, drop_cases=cases, fold=fold, new_mark_from=fold[0] + 1, make=make)
+
+    # --------------------------------------------------------------------------------------- finishing what was cut off
+
+    def finish(self) -> None:
+        """Finish a burn or a fold that was cut off. Nothing is written into the log before that is done.
+
+        Raises:
+            Refusal: ``disk.*``.
+        """
+        if self.unfinished is not None:
+            self.unfinished()
+            self.unfinished = None
+
+    def _burns_to_finish(self, before_fold: State | None) -> Callable[[], None] | None:
+        """A crash or a full disk came between an acknowledged row and the keyring's rewrite: what is left to do."""
+        state = self.state
+        drop = [card.key for card in state.cards.values() if card.burned and self.keyring.has(card.key)]
+        if before_fold is not None:
+            lost = keys_lost(before_fold, state.orders, state.cases, state.cards)
+            left = Keys(lost.objects + drop, lost.cases)
+            return lambda: self._follow_fold(state.fold, left)
+        return (lambda: self.keyring.change(drop=drop)) if drop else None

@@ -1,0 +1,166 @@
+"""The journal of an open desk: rows sealed and handed to the writer, rows read back, keys made ahead for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from naru.desk.clock import Clock, Watch
+from naru.desk.events import Event, decode_event, decode_story
+from naru.desk.state import State
+from naru.refusal import Refusal
+from naru.saying import Story
+from naru.vault import log as vault_log
+from naru.vault import rows
+from naru.vault.door import Door
+from naru.vault.keyring import Keyring
+from naru.vault.log import Head, Log
+from naru.vault.writer import Ticket, Writer
+
+WEEK = 7 * 86400
+"""seconds: a row shows the week it was written in, and no more"""
+SPARE_LEAST = 64
+"""object keys that lie ready when a desk is opened"""
+
+Chance = Callable[[int], bytes]
+decode_state = msgspec.msgpack.Decoder(State).decode
+
+
+class Journal:
+    """What a desk stands on: its log, its keyring, its writer, and the head of the rows handed over."""
+
+    def __init__(self, folder: Path, keyring: Keyring, log: Log, door: Door, clock: Clock, chance: Chance) -> None:
+        """Take over what was opened; the state is that of a desk nobody has spoken to."""
+        self.folder, self.keyring, self.log, self.chance = folder, keyring, log, chance
+        self._door, self._watch = door, Watch(clock)
+        self.state = State(keyring.desk_id, "")
+        self.head: Head = vault_log.start(keyring.desk_id)
+        self._handed = self.head
+        self._writer = Writer(log)
+        self._last: Ticket | None = None
+        self._nonces = rows.Nonces(chance)
+        self._unwritten: dict[int, bytes] = {}
+        self._flying: list[tuple[Ticket, dict[int, bytes]]] = []
+        self._broken = False
+
+    @property
+    def stopped(self) -> bool:
+        """A write failed: the state in memory is ahead of the log, and none of it may be shown any more."""
+        return self._broken or self._writer.failed
+
+    # ---------------------------------------------------------------------------------------------------------- writing
+
+    def _seal(
+        self, seq: int, week: int, keys: rows.Keys, books: bytes, story: bytes, batch: list[vault_log.Row]
+    ) -> None:
+        keyring = self.keyring
+        parts = rows.seal(seq, keys, books, story, keyring.mark_key(seq), keyring.subkeys, self._nonces.draw())
+        digest = vault_log.chain(self.head.digest, seq, week, parts)
+        batch.append(vault_log.Row(seq, week, parts, digest))
+        self.head = Head(seq, digest)
+
+    def _hand_over(self, batch: list[vault_log.Row]) -> Ticket:
+        ticket = self._last = self._writer.write(self._handed, batch)
+        self._flying.append((ticket, self._unwritten))
+        self._unwritten = {}
+        self._handed = self.head
+        return ticket
+
+    def settle(self) -> None:
+        """Wait until everything that was submitted is durable."""
+        if self._last is not None:
+            try:
+                self._last.wait()
+            except BaseException:
+                self._broken = True
+                raise
+            finally:
+                self._last = None
+
+    # -------------------------------------------------------------------------------------------------- keys made ahead
+
+    def _next_key(self) -> int:
+        if self.state.next_key >= self.keyring.next_key:
+            self._spare(max(4 * SPARE_LEAST, self.state.next_key // 2))
+        return self.state.next_key
+
+    def _next_case(self) -> int:
+        if self.state.next_case >= self.keyring.next_case:
+            self.keyring.change(make_cases=max(8, self.state.next_case // 4))
+        return self.state.next_case
+
+    def _wanted(self, spare: int) -> int:
+        return max(0, self.state.next_key + spare - self.keyring.next_key)
+
+    def _spare(self, spare: int) -> None:
+        """Keys made ahead, so that no command waits for the keyring to be rewritten."""
+        if self._wanted(spare):
+            self.keyring.change(make=self._wanted(2 * spare))
+
+    # ----------------------------------------------------------------------------------------------------- reading back
+
+    def story(self, seq: int) -> Story:
+        """The story of a row, opened for this one look.
+
+        Raises:
+            Refusal: ``card.burned``, ``log.*``.
+        """
+        for waiting in (self._unwritten, *(stories for _, stories in self._flying)):
+            if seq in waiting:
+                return decode_story(waiting[seq])
+        row = self.log.one(seq)
+        try:
+            told = rows.unseal(seq, row.parts, self.keyring.mark_key(seq), self.keyring.subkeys).story
+        except rows.Torn:
+            raise Refusal("log.broken-row", row=seq) from None
+        except LookupError:  # a row from before a backup was restored
+            told = None
+        if told is None:
+            raise Refusal("card.burned")
+        return decode_story(told)
+
+    def event(self, seq: int) -> Event:
+        """The books part of a row."""
+        self.settle()
+        return decode_event(self._books(seq, self.log.one(seq).parts))
+
+    def readable(self, rows: Iterable[int]) -> list[int]:
+        """Those rows of a subject that may open: all, or in a restored book those after the backup."""
+        first = self.keyring.reads_from
+        return [seq for seq in rows if seq >= first]
+
+    def _books(self, seq: int, parts: bytes) -> bytes:
+        try:
+            opened = rows.unseal(seq, parts, self.keyring.mark_key(seq), self.keyring.subkeys, story=False)
+        except rows.Torn:
+            raise Refusal("log.broken-row", row=seq) from None
+        except LookupError:
+            raise Refusal("log.key-missing", row=seq) from None
+        if opened.books is None:
+            raise Refusal("log.key-missing", row=seq)
+        return opened.books
+
+    def _unfold(self, row: vault_log.Row) -> State:
+        opened = rows.unseal(row.seq, row.parts, self.keyring.mark_key(row.seq), self.keyring.subkeys)
+        if opened.story is None:
+            raise Refusal("log.key-missing", row=row.seq)
+        return decode_state(opened.story)
+
+    # ---------------------------------------------------------------------------------------------------------- closing
+
+    def close(self) -> None:
+        """Finish writing and let the next one in."""
+        try:
+            self._writer.stop()
+            self.log.close()
+        finally:
+            self._door.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
