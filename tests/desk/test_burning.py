@@ -11,12 +11,13 @@ from test_export import check
 
 from house import seeded
 from naru.desk import questions as q
-from naru.desk.audit import audit
+from naru.desk.audit import _Bad, _sums, audit
 from naru.desk.desk import Desk
 from naru.desk.export import beancount
 from naru.orders.order import Order
 from naru.refusal import Refusal
 from naru.saying import Id
+from naru.vault.keyring import Keyring
 
 TWO = """
 title = "Two homes"
@@ -125,12 +126,14 @@ def test_a_burned_case_is_forgotten_whole(desk: Desk) -> None:
     """Its orders, envelope, marks and nickname go; who owes what does not."""
     before, stake = owed(desk), at_stake(desk)
     uncle = order_of(desk, 500_000).case
+    lock = desk.state.cases[uncle].case_key
     card = next(iter(desk.state.cards.values()))
     key, row = card.key, desk.state.cases[uncle].rows[0]
     desk.fold(case=uncle)
     assert uncle not in desk.state.cases
     assert not desk.state.cards
     assert not desk.keyring.has(key)
+    assert not desk.keyring.has_case(lock)
     assert owed(desk) == before
     assert at_stake(desk) == stake
     assert audit(desk).sound
@@ -161,10 +164,35 @@ def test_a_hold_stops_everything(desk: Desk) -> None:
     assert desk.fold(burn=[order.id]) == 1
 
 
-def test_everything_burned_opens_for_nobody(desk: Desk) -> None:
-    """Both halves of the slot are overwritten; the right words open nothing, and the book says nothing more."""
-    folder = desk.folder
+def test_everything_burned_opens_for_nobody(desk: Desk, tmp_path: Path) -> None:
+    """Both halves of the slot are overwritten where they lie: not even the deleted files open anything."""
+    folder = desk.folder / "keyring"
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    for path in folder.iterdir():
+        (kept / path.name).hardlink_to(path)  # the same blocks under a second name: deleting takes nothing from them
+    slot = (kept / "slot").read_bytes()
     desk.burn_everything()
     with pytest.raises(Refusal):
         desk.fold()
-    assert not list((folder / "keyring").iterdir())
+    assert not list(folder.iterdir())
+    burned = (kept / "slot").read_bytes()
+    assert not any(slot[at : at + 64] in burned for at in range(0, len(slot), 64))
+    for path in kept.iterdir():
+        path.rename(folder / path.name)
+    with pytest.raises(Refusal) as refused:
+        Keyring.open(desk.folder, b"play", allow_cheap=True)
+    assert refused.value.key in ("keyring.damaged", "keyring.wrong-passphrase")
+
+
+def test_the_audit_adds_up_what_is_promised_and_what_lies_where(desk: Desk) -> None:
+    """A carrier's sums that no order stands behind are found, the final and the promised ones."""
+    for shelf in ("final", "pending"):
+        held = next(iter(desk.state.carriers.values())).held
+        sums = getattr(held, shelf)
+        was = sums.get("KRW", 0)
+        sums["KRW"] = was + 1
+        with pytest.raises(_Bad):
+            _sums(desk.state)
+        sums["KRW"] = was
+    _sums(desk.state)

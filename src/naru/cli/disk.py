@@ -20,9 +20,14 @@ def of(session: Session, folder: Path) -> Grade:
     return TESTED if session.cheap else look(folder)
 
 
+def asks(session: Session) -> bool:
+    """Whether this book is worth telling the grade of: a test's own is not."""
+    return not session.cheap
+
+
 def tell(session: Session, folder: Path) -> None:
     """Say the grade of a folder's disk and why, in plain words."""
-    if session.cheap:
+    if not asks(session):
         return
     grade = of(session, folder)
     click.echo(session.catalogue.text("disk", grade.letter))
@@ -36,7 +41,7 @@ def before_card(session: Session) -> None:
     Raises:
         Refusal: ``cli.not-confirmed``: something else was typed; nothing was written.
     """
-    if session.cheap or of(session, session.folder).letter != "C":
+    if not asks(session) or of(session, session.folder).letter != "C":
         return
     tell(session, session.folder)
     phrase = session.catalogue.text("screen", "write-anyway")
