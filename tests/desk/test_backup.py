@@ -296,7 +296,7 @@ def keys_of(book: Desk) -> dict[str, bytes]:
     found = {f"object {number}": key for number, key in generation.spread(held).items()}
     found |= {f"case {n}": book.keyring.case_key(n) for n in held.cases if book.keyring.has_case(n)}
     found |= {f"mark {first}": key for first, key in held.mark_keys}
-    found |= {f"books {n}": book.keyring.subkeys(n, 0)[0] for n in range(book.state.next_key) if book.keyring.has(n)}
+    found |= {f"books {n}": book.keyring.books_key(n) for n in range(book.state.next_key) if book.keyring.has(n)}
     return found | {"log": held.log_key, "slot": held.slot_key}
 
 

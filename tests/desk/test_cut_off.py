@@ -168,7 +168,7 @@ def test_two_rows_cannot_change_places(disk: Disk) -> None:
     row = disk.desk.log.one(disk.desk.head.seq)
     keyring = disk.desk.keyring
     with pytest.raises(Torn):
-        rows.unseal(row.seq - 1, row.parts, keyring.mark_key(row.seq), keyring.subkeys)
+        rows.unseal(row.seq - 1, row.parts, keyring.mark_key(row.seq), keyring)
 
 
 def test_books_that_would_lie_are_found_by_the_audit(disk: Disk) -> None:

@@ -150,3 +150,68 @@ def test_a_promise_without_a_hand_leaves_like_any_other(disk: Disk) -> None:
     disk.clock.move_to(2024_12_31)
     assert disk.desk.fold() == 1
     assert questions.exposure(disk.state, PARK, disk.today) == {}
+
+
+def test_its_day_has_come_at_the_first_opening_after_it(disk: Disk) -> None:
+    """Nobody has to remember to burn: on its last day the order is there, after the next opening it is gone."""
+    settled(disk)
+    key = disk.order().key
+    disk.clock.move_to(2024_11_27)
+    disk.again()
+    assert (disk.desk.let_go, named("R1") in disk.state.orders) == (0, True)
+    disk.clock.move_to(2024_11_28)
+    owed = list(questions.owes(disk.state))
+    disk.again()
+    assert (disk.desk.let_go, set(disk.state.orders)) == (2, {named("R2")})
+    assert not disk.desk.keyring.has(key)
+    assert list(questions.owes(disk.state)) == owed
+    assert audit(disk.desk).sound
+    assert disk.again().desk.let_go == 0
+
+
+def test_a_book_that_stays_closed_burns_nothing(disk: Disk) -> None:
+    """Days go by and nobody opens it: every key is in the files as it was."""
+    settled(disk)
+    key = disk.order().key
+    disk.desk.close()
+    before = {path.name: path.read_bytes() for path in (disk.folder / "keyring").iterdir()}
+    disk.clock.move_to(2026_01_01)
+    assert {path.name: path.read_bytes() for path in (disk.folder / "keyring").iterdir()} == before
+    disk.open()
+    assert not disk.desk.keyring.has(key)
+
+
+def test_on_hold_no_day_comes(disk: Disk) -> None:
+    """Held back orders are counted and told; once the hold is lifted, the next opening burns them."""
+    settled(disk)
+    disk.desk.hold(True)
+    disk.clock.move_to(2025_01_01)
+    disk.again()
+    assert (disk.desk.let_go, disk.desk.kept_back, named("R1") in disk.state.orders) == (0, 2, True)
+    disk.desk.hold(False)
+    disk.again()
+    assert (disk.desk.let_go, disk.desk.kept_back, named("R1") in disk.state.orders) == (2, 0, False)
+
+
+def test_an_old_order_noted_from_memory_has_its_days_before_it(disk: Disk) -> None:
+    """What happened two years ago and is written down today stays as long as what happened today."""
+    disk.clock.move_to(2026_05_01)
+    disk.promise("R1", day=2024_05_01)
+    disk.say("send", "R1", amount="1,000,000 KRW", day=2024_05_02)
+    disk.accept("3,000 CNY", day=2024_05_09)
+    disk.again()
+    assert named("R1") in disk.state.orders
+    disk.clock.move_to(2026_10_28)
+    assert disk.again().desk.let_go == 0
+    disk.clock.move_to(2026_10_29)
+    assert disk.again().desk.let_go == 1
+
+
+def test_the_days_she_set_are_the_days_it_stays(disk: Disk) -> None:
+    """Set when the order is made: a week instead of half a year."""
+    disk.sent(dispute_days=7)
+    disk.accept("3,000 CNY")
+    disk.clock.move_to(2024_06_07)  # promised for the end of May
+    assert disk.again().desk.let_go == 0
+    disk.clock.move_to(2024_06_08)
+    assert disk.again().desk.let_go == 1

@@ -135,13 +135,14 @@ def test_an_unfinished_burn_is_finished_or_the_book_stays_shut(tmp_path: Path, n
 def test_after_doubt_every_use_says_so(tmp_path: Path) -> None:
     """A failed sync of the slot: the object gives out nothing more, not even from its caches."""
     ring = new(tmp_path / "desk")
-    ring.subkeys(5, 0)
+    ring.books_key(5), ring.story_key(5, 0)
     with watched(Failing(8)), pytest.raises(Refusal):
         ring.change(drop=[1])
     for use in (
         lambda: ring.key(5),
         lambda: ring.has(5),
-        lambda: ring.subkeys(5, 0),
+        lambda: ring.books_key(5),
+        lambda: ring.story_key(5, 0),
         lambda: ring.case_key(0),
         lambda: ring.mark_key(0),
         lambda: ring.log_key,

@@ -24,7 +24,7 @@ from naru.i18n.words.lists import words
 from naru.refusal import Refusal
 from naru.vault import paper, recovery
 from naru.vault.kdf import CHEAPEST
-from naru.vault.keyring import KeyBurned, Keyring
+from naru.vault.keyring import KeyBurned, Keyring, NotYours
 from naru.vault.recovery import Part, cut, join, read
 
 SECRETS = st.binary(min_size=16, max_size=16)
@@ -317,7 +317,7 @@ def test_a_case_nobody_could_open_any_more_is_not_made(ring: Keyring, tmp_path: 
     held = found._sure()
     del held.contents.cases[1][held.reader]
     before = contents(tmp_path)
-    with pytest.raises(ValueError):
+    with pytest.raises(NotYours):
         found.set_passphrase_by_recovery(OTHER, CHEAPEST)
     assert contents(tmp_path) == before
 

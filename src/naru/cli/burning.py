@@ -64,6 +64,7 @@ def burn_everything() -> None:
 def hold(on: str) -> None:
     """Stop all burning and expiry, or let it go on again."""
     session = current()
+    session.expire = False  # whoever comes to stop all burning must not find it begun by the opening
     session.desk.hold(on == "on")
     session.say(f"hold-{on}")
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from naru.cli.clock import chance, clock
 from naru.cli.disk import tell
-from naru.cli.secrets import Secrets, good_enough
+from naru.cli.secrets import good_enough
 from naru.cli.session import Session
 from naru.desk.desk import Desk
 from naru.i18n.words import canonical, opening_sentence, opening_words
@@ -41,19 +39,30 @@ def make(session: Session, folder: Path, valuation: str) -> Desk:
 
 
 def first_card(session: Session) -> None:
-    """The first name wants a longer key: one sentence like a picture, shown once and typed back.
-
-    Raises:
-        Refusal: ``cli.sentence-differs``: what was typed back is another sentence; nothing has changed.
-    """
-    secrets: Secrets = session.secrets
+    """The first name wants a longer key. Raises as `drawn_sentence`."""
     session.say("sentence-wanted")
-    before = secrets.passphrase()
-    sentence = "" if secrets.has("sentence") else opening_sentence(chance(SENTENCE_CHANCE), session.catalogue.lang)
+    before = session.secrets.passphrase()
+    made = drawn_sentence(session, "sentence")
+    session.desk.keyring.change_passphrase(before, made, profile_of(session))
+    session.say("sentence-set")
+
+
+def drawn_sentence(session: Session, name: str) -> bytes:
+    """A sentence like a picture, drawn, shown once and typed back; or one of their own, where it was handed in.
+
+    Args:
+        name: of the secret: whose sentence it is to be.
+    Returns:
+        its canonical bytes.
+    Raises:
+        Refusal: ``cli.sentence-differs``: what was typed back is another sentence; ``cli.passphrase-short``. Nothing
+            has changed.
+    """
+    secrets, lang = session.secrets, session.catalogue.lang
+    sentence = "" if secrets.has(name) else opening_sentence(chance(SENTENCE_CHANCE), lang)
     if sentence:
         session.say("opening-sentence", sentence=sentence)
-    typed = secrets.get("sentence")
+    typed = secrets.get(name)
     if sentence and canonical(typed) != canonical(sentence):
         raise Refusal("cli.sentence-differs")
-    session.desk.keyring.change_passphrase(before, good_enough(typed), profile_of(session))
-    click.echo(session.catalogue.text("screen", "sentence-set"))
+    return good_enough(typed)

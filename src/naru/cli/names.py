@@ -51,12 +51,11 @@ class DeskNames:
             return code(of) if of else self._catalogue.text("screen", "unknown")
         if not self._desk.readable(thing.rows[:1]):  # what a backup brought back has no name
             return code(of)
-        try:
-            return self._desk.story(thing.rows[0]).name
-        except Refusal as refusal:
-            if refusal.key != "card.burned":  # a disk that cannot be read must not pass for a name nobody knows
-                raise
-            return self._catalogue.text("screen", "ashes")
+        told = self._desk.told(thing.rows[0])
+        if told is not None:
+            return told.name
+        shut = of in state.cases and not self._desk.keyring.opens_case(state.cases[of].case_key)
+        return code(of) if shut else self._catalogue.text("screen", "ashes")
 
     def speaker(self, says: str) -> str:
         """Who says so, from a story."""

@@ -6,10 +6,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from naru.cli.names import DeskNames, code
-from naru.days import print_day
+from naru.days import from_ordinal, print_day
 from naru.desk import questions as q
 from naru.desk.desk import Desk
 from naru.desk.events import Event
+from naru.desk.fold import is_settled, kept_days, kept_until
 from naru.desk.next import can_be_said
 from naru.desk.tables import BY_NUMBER
 from naru.i18n.catalogue import Catalogue
@@ -18,7 +19,6 @@ from naru.orders.books import WRITTEN_OFF
 from naru.orders.ends import standing
 from naru.orders.order import Order
 from naru.orders.terms import work_out
-from naru.refusal import Refusal
 from naru.saying import Id, Quote, Story
 
 WIDE = 96
@@ -129,21 +129,22 @@ class Renderer:
         yield text("screen", "answers"), self.names.name(order.answering())
         yield text("screen", "latest"), self.day(order.latest) if order.latest else text("screen", "open")
         yield text("screen", "risk"), text("risk", terms.risk) if terms.risk else text("screen", "open")
-        yield text("screen", "dispute-days"), str(terms.dispute_days)
+        yield text("statement", "burns"), self.burns(order)
+
+    def burns(self, order: Order) -> str:
+        """When an order leaves the book by itself."""
+        if not is_settled(order):
+            return self.cat.text("statement", "burns-after", count=kept_days(order))
+        return self.cat.text("statement", "burns-on", day=self.day(from_ordinal(kept_until(order))))
 
     def timeline(self, order: Order) -> Iterator[str]:
         """What happened, in the order in which it was written down."""
+        lock = self.desk.state.cases[order.case].case_key
+        shut = self.cat.text("screen", "ashes" if self.desk.keyring.opens_case(lock) else "not-yours")
         for seq in self.desk.readable(order.rows):
-            event = self.desk.event(seq)
-            try:
-                story: Story | None = self.desk.story(seq)
-            except Refusal as refusal:
-                if refusal.key != "card.burned":
-                    raise
-                story = None
-            yield "  " + "  ".join(self._moment(event, story))
+            yield "  " + "  ".join(self._moment(self.desk.event(seq), self.desk.told(seq), shut))
 
-    def _moment(self, event: Event, story: Story | None) -> Iterator[str]:
+    def _moment(self, event: Event, story: Story | None, shut: str) -> Iterator[str]:
         row = BY_NUMBER[event.number]
         yield f"{event.seq:>4}"
         yield self.day(event.day)
@@ -158,13 +159,15 @@ class Renderer:
         if event.facts.hand and row.kind == "reach":
             yield f"→ {self.names.name(event.facts.hand)}"
         if story is None:
-            yield self.cat.text("screen", "ashes")
+            yield shut
             return
         who = self.names.speaker(story.says)
         phone = f", {self.cat.text('phone', story.phone)}" if story.phone else ""
         yield f"({self.cat.text('screen', 'says', who=who)}{phone})"
         if story.proofs:
             yield "[" + ", ".join(self.cat.text("evidence", kind) for kind in story.proofs) + "]"
+        if story.apart:
+            yield f"[{self.cat.text('statement', 'apart')}]"
         if story.word:
             yield f"「{story.word}」"
         for told in (story.purpose, story.lifts, story.note):

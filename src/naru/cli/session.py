@@ -31,6 +31,7 @@ class Session:
         self.catalogue, self.folder, self.secrets, self.cheap = catalogue, folder, secrets, cheap
         self.prompting = False
         self.name_shown = False
+        self.expire = True
         self._desk: Desk | None = None
         self._names: DeskNames | None = None
 
@@ -54,12 +55,23 @@ class Session:
                 raise Refusal("keyring.missing")
             door = "prompt" if self.prompting else "command"
             passphrase = self.secrets.passphrase()
-            self._desk = Desk.open(self.folder, passphrase, clock, chance, allow_cheap=self.cheap, which=door)
-            if self._desk.unfinished:
-                click.echo(self.catalogue.text("screen", "unfinished"), err=True)
+            self._desk = Desk.open(
+                self.folder, passphrase, clock, chance, allow_cheap=self.cheap, which=door, expire=self.expire
+            )
+            self._tell_of_burning(self._desk)
         if self._desk.stopped:
             raise Refusal("desk.reopen")
         return self._desk
+
+    def _tell_of_burning(self, desk: Desk) -> None:
+        """What an opening burned by itself, what it kept, and what it could not finish."""
+        text = self.catalogue.text
+        if desk.let_go:
+            click.echo(text("screen", "let-go", count=desk.let_go), err=True)
+        if desk.kept_back:
+            click.echo(text("screen", "kept-back", count=desk.kept_back), err=True)
+        if desk.unfinished:
+            click.echo(text("screen", "unfinished"), err=True)
 
     def use(self, desk: Desk) -> None:
         """Go on with a desk that was just made."""

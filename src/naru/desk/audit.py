@@ -119,7 +119,7 @@ def _books(desk: Desk, row: Row) -> bytes | None:
     except LookupError:
         return None
     try:
-        return rows.unseal(row.seq, row.parts, mark, desk.keyring.subkeys, story=False).books
+        return rows.unseal(row.seq, row.parts, mark, desk.keyring, story=False).books
     except rows.Torn:
         raise _Bad(row.seq, "sealed") from None
 
@@ -140,7 +140,7 @@ def _step(desk: Desk, row: Row, books: bytes, state: State | None, last_fold: bo
 
 def _fold(desk: Desk, row: Row, state: State | None, at: int, last: bool) -> State | None:
     """A fold must say what the replay came to, as far as there is one."""
-    opened = rows.unseal(row.seq, row.parts, desk.keyring.mark_key(row.seq), desk.keyring.subkeys)
+    opened = rows.unseal(row.seq, row.parts, desk.keyring.mark_key(row.seq), desk.keyring)
     if opened.story is None:
         return None
     kept = decode_state(opened.story)

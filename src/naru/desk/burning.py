@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+from naru.days import earliest, latest
 from naru.desk.clock import Instant
 from naru.desk.events import Event, encode
 from naru.desk.fold import Keys, forget_case, is_over, keys_lost, leave
@@ -17,6 +18,7 @@ from naru.refusal import Refusal
 from naru.saying import ID_BYTES, Id
 from naru.vault import log as vault_log
 from naru.vault import rows
+from naru.vault.generation import HOUSE
 from naru.vault.log import Head
 
 
@@ -35,7 +37,7 @@ class LettingGo(Journal):
         Returns:
             how many orders left.
         Raises:
-            Refusal: ``keyring.hold``, ``desk.no-such-…``: nothing has changed. ``disk.*``.
+            Refusal: ``keyring.hold``, ``desk.no-such-…``, ``case.not-yours``: nothing has changed. ``disk.*``.
         """
         self.settle()
         self.finish()
@@ -45,6 +47,8 @@ class LettingGo(Journal):
             raise Refusal("desk.no-such-order")
         if case and case not in self.state.cases:
             raise Refusal("desk.no-such-case")
+        for of in {case} - {b""} | {self.state.orders[of].case for of in burn}:
+            self.must_open(of)
         burn = {*burn, *self.state.live.get(case, ())}
         now = self._watch.read()
         over = [order for order in self.state.orders.values() if order.id in burn or is_over(order, now.today)]
@@ -60,7 +64,8 @@ class LettingGo(Journal):
         return len(leaving)
 
     def hold(self, on: bool) -> None:
-        """Stop all expiry and burning, or let it go on again. Raises: ``disk.*``."""
+        """Stop all expiry and burning, or let it go on again. Raises: ``readers.owner-only``, ``disk.*``."""
+        self.must_see_all()
         self.settle()
         self.keyring.change(hold=on)
 
@@ -68,8 +73,10 @@ class LettingGo(Journal):
         """Burn the whole book at once, cards, orders and sums: nothing opens it any more. It waits for no fold.
 
         Raises:
-            Refusal: ``keyring.hold``: nothing has changed. ``disk.*``: it may be gone or not; try again.
+            Refusal: ``keyring.hold``, ``readers.owner-only``: nothing has changed. ``disk.*``: it may be gone or not;
+                try again.
         """
+        self.must_see_all()
         self.keyring.burn_everything()
         self._broken = True
 
@@ -81,6 +88,39 @@ class LettingGo(Journal):
         self.state, self.head, self._handed = state, head, head
         seq, key = self._write_fold(self._next_key(), self._watch.read())
         self.keyring.change(fold=(seq, key), new_mark_from=seq + 1, reads_from=seq, make=self._wanted(SPARE_LEAST))
+
+    def must_see_all(self) -> None:
+        """Refuse (``readers.owner-only``) what is for those alone to whom every case opens."""
+        if not self.keyring.sees_all:
+            raise Refusal("readers.owner-only")
+
+    def must_open(self, case: Id) -> None:
+        """Refuse (``case.not-yours``) what is for the readers of a case alone."""
+        lock = self.state.cases[case].case_key
+        if self.keyring.has_case(lock) and not self.keyring.opens_case(lock):
+            raise Refusal("case.not-yours")
+
+    def _end_invitations(self, now: Instant) -> None:
+        """Shut out whoever's last day has gone by, at the first opening after it: others, or the one who opens.
+
+        Raises:
+            Refusal: ``readers.ended``: it was this reader's own; the book is shut to them from here on.
+        """
+        readers, me = self.keyring.readers, self.keyring.reader_id
+        ended = [id for id, reader in readers.items() if reader.until and latest(reader.until) < earliest(now.today)]
+        if ended:
+            self._if_there_is_room(lambda: self.keyring.change(drop_readers=ended))
+        if me in ended:
+            raise Refusal("readers.ended")
+
+    def _if_there_is_room(self, work: Callable[[], None]) -> None:
+        """Do what may wait: a book on a disk that is full, or that cannot be written to, still has to open."""
+        try:
+            work()
+        except Refusal as refusal:
+            if refusal.key not in ("disk.full", "disk.read-only"):
+                raise
+            self.keyring.has(0)  # refuses where the disk may hold either of two generations
 
     def _burn(self, card: Id, batch: list[vault_log.Row]) -> None:
         """The row first, then the key: after a crash between the two, opening finishes the burn."""
@@ -101,11 +141,16 @@ class LettingGo(Journal):
     def _follow_fold(self, fold: tuple[int, int], lost: Keys) -> None:
         old, keyring = self.keyring.fold, self.keyring
         drop = [key for key in (*lost.objects, *((old[1],) if old else ())) if keyring.has(key)]
-        cases = [number for number in lost.cases if keyring.has_case(number)]
+        cases = [number for number in (*lost.cases, *self._passed_over()) if keyring.has_case(number)]
         if keyring.hold:
             drop = cases = []
         make = self._wanted(SPARE_LEAST)
         keyring.change(drop=drop, drop_cases=cases, fold=fold, new_mark_from=fold[0] + 1, make=make)
+
+    def _passed_over(self) -> set[int]:
+        """Case keys made ahead that no case took: they were for other readers than the one who opened the next case."""
+        taken = {case.case_key for case in self.state.cases.values()}
+        return set(range(HOUSE + 1, self.state.next_case)) - taken
 
     # --------------------------------------------------------------------------------------- finishing what was cut off
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
@@ -17,6 +17,7 @@ from naru.desk.burning import LettingGo
 from naru.desk.clock import Clock, Instant
 from naru.desk.decide import CLOCK_BACK_MOST, Window, decide
 from naru.desk.events import Event, decode_event, encode
+from naru.desk.fold import is_over
 from naru.desk.journal import SPARE_LEAST, WEEK, Chance
 from naru.desk.state import ORDER, TAG_BITS, TAG_MASK, State
 from naru.desk.tables import BY_KIND, FOLD
@@ -96,9 +97,12 @@ class Desk(LettingGo):
         *,
         allow_cheap: bool = False,
         which: str = "command",
+        expire: bool = True,
     ) -> Self:
         """Open a desk: the last fold and the rows after it.
 
+        Args:
+            expire: burn what has come to its day; not where burning is about to be put on hold.
         Raises:
             Refusal: another process has it open, the passphrase is wrong, a row does not fit (``log.broken-row``), the
                 clock stands behind the log.
@@ -111,13 +115,18 @@ class Desk(LettingGo):
             undo.callback(log.close)
             desk = cls(folder, keyring, log, door, clock, chance)
             undo.callback(desk._writer.stop)
-            desk._read_up()
+            desk._read_up(expire=expire)
             undo.pop_all()
         return desk
 
+    let_go: int = 0
+    """orders that burned at this opening, because their day had come"""
+    kept_back: int = 0
+    """orders whose day has come, and which stay because burning is held"""
+
     # ---------------------------------------------------------------------------------------------------------- opening
 
-    def _read_up(self) -> None:
+    def _read_up(self, *, expire: bool) -> None:
         """From the last fold to the end of the log, checking the chain on the way; then finish what was cut off."""
         first, before = 1, self.head
         if self.keyring.fold:
@@ -146,8 +155,18 @@ class Desk(LettingGo):
         now = self._watch.read()
         if now.at < self.state.at - CLOCK_BACK_MOST:
             raise Refusal("clock.behind")
-        if self.state.seq - self.state.fold[0] > FOLD_AFTER and not self.unfinished and self.log.has_room():
-            self.fold()
+        self._end_invitations(now)
+        if expire:
+            self._let_go_of_what_is_over(now)
+
+    def _let_go_of_what_is_over(self, now: Instant) -> None:
+        """Orders burn at the first opening after their day; invitations end at it. Then the rows are folded."""
+        over = sum(is_over(order, now.today) for order in self.state.orders.values())
+        if self.keyring.hold:
+            self.kept_back, over = over, 0
+        many = self.state.seq - self.state.fold[0] > FOLD_AFTER
+        if (over or many) and not self.unfinished and self.log.has_room():
+            self.let_go = self.fold()
 
     def _replay(self, row: vault_log.Row, books: bytes, kept: State | None) -> State | None:
         """Take one row in. A fold the keyring has not heard of yet leaves the state before it, to be burned."""
@@ -161,15 +180,6 @@ class Desk(LettingGo):
             raise Refusal("log.broken-row", row=row.seq) from None
         known = self.keyring.fold
         return before if known is None or row.seq > known[0] else kept
-
-    def _if_there_is_room(self, work: Callable[[], None]) -> None:
-        """Do what may wait: a book on a disk that is full, or that cannot be written to, still has to open."""
-        try:
-            work()
-        except Refusal as refusal:
-            if refusal.key not in ("disk.full", "disk.read-only"):
-                raise
-            self.keyring.has(0)  # refuses where the disk may hold either of two generations
 
     # --------------------------------------------------------------------------------------------------------- speaking
 
@@ -232,6 +242,8 @@ class Desk(LettingGo):
         except (msgspec.MsgspecError, OverflowError):  # or a number that no row can hold
             return Answer(0, refusal=Refusal("desk.unreadable"))
         event = decided.event
+        if event.case_key:
+            event = msgspec.structs.replace(event, case_key=keys.case)
         if row.kind == "burn":
             # The row tells which generation of the keyring no longer has the key: an older one is noticed.
             event = msgspec.structs.replace(event, key=self.keyring.generation + 1)
@@ -272,9 +284,9 @@ class Desk(LettingGo):
     def _tag(self, saying: Saying, keys: rows.Keys, story: bytes) -> int:
         """64 bits that tell a retry from another command with its id. Keyed, so that a burned story stays mute."""
         try:
-            key = self.keyring.subkeys(keys.story, keys.case)[1]
+            key = self.keyring.story_key(keys.story, keys.case)
         except LookupError:
-            raise Refusal("card.burned") from None
+            raise self._shut(keys) from None
         content = b"".join(
             (saying.kind.encode(), saying.of, saying.day.to_bytes(4, "little"), encode(saying.facts), story)
         )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from datetime import date
 from typing import NamedTuple
 
-from naru.days import earliest, latest
+from naru.days import LAST_YEAR, earliest, latest
 from naru.desk.state import TAG_BITS, State
 from naru.orders.order import Order
 from naru.saying import Id
 
 DEFAULT_DISPUTE_DAYS = 180
+DAY = 86400
+"""seconds"""
+EPOCH = date(1970, 1, 1).toordinal()
 EARNED = "earned"
 """the account of `gone` that keeps fees by payee; its `fee` keeps them by case and by whoever answered, to balance"""
 
@@ -22,11 +26,27 @@ PLACES = {"hand": "out", "road": "via"}
 
 
 def is_over(order: Order, today: int) -> bool:
-    """Settled, nothing disputed or claimed any more, and its dispute time gone by."""
-    days = order.terms.dispute_days if order.terms else DEFAULT_DISPUTE_DAYS
-    last = max(latest(order.last_day), latest(order.latest) if order.latest else 0)
-    if earliest(today) <= last + days:
-        return False
+    """Settled, and its dispute time gone by."""
+    return earliest(today) > kept_until(order) and is_settled(order)
+
+
+def kept_until(order: Order) -> int:
+    """The day up to which an order stays in the book if it is settled and nothing more is written on it, as an ordinal.
+
+    The dispute time counts from the last thing that happened, and from the day it was written down: whoever notes an
+    old order from memory today has its days before her.
+    """
+    last = max(latest(order.last_day), latest(order.latest) if order.latest else 0, EPOCH + order.written // DAY)
+    return min(last + kept_days(order), latest(LAST_YEAR * 10_000))
+
+
+def kept_days(order: Order) -> int:
+    """Its dispute time, in days."""
+    return order.terms.dispute_days if order.terms else DEFAULT_DISPUTE_DAYS
+
+
+def is_settled(order: Order) -> bool:
+    """Nothing is owed, due, disputed or claimed any more, and nothing is on its way."""
     if order.of("owed") or order.of("due") or order.of("lost:written-off") or "disputed" in order.flags:
         return False
     if any(charge.agreed and charge.paid < charge.amount for charge in order.charges) and order.of("sent"):

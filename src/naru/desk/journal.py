@@ -25,6 +25,9 @@ WEEK = 7 * 86400
 SPARE_LEAST = 64
 """object keys that lie ready when a desk is opened"""
 
+SHUT = frozenset({"card.burned", "case.not-yours"})
+"""why a story does not open, though nothing is wrong"""
+
 Chance = Callable[[int], bytes]
 decode_state = msgspec.msgpack.Decoder(State).decode
 
@@ -57,7 +60,7 @@ class Journal:
         self, seq: int, week: int, keys: rows.Keys, books: bytes, story: bytes, batch: list[vault_log.Row]
     ) -> None:
         keyring = self.keyring
-        parts = rows.seal(seq, keys, books, story, keyring.mark_key(seq), keyring.subkeys, self._nonces.draw())
+        parts = rows.seal(seq, keys, books, story, keyring.mark_key(seq), keyring, self._nonces.draw())
         digest = vault_log.chain(self.head.digest, seq, week, parts)
         batch.append(vault_log.Row(seq, week, parts, digest))
         self.head = Head(seq, digest)
@@ -88,9 +91,13 @@ class Journal:
         return self.state.next_key
 
     def _next_case(self) -> int:
-        if self.state.next_case >= self.keyring.next_case:
-            self.keyring.change(make_cases=max(8, self.state.next_case // 4))
-        return self.state.next_case
+        """A case key for a new case. One made ahead for other readers is passed over; the next fold drops it."""
+        keyring, first = self.keyring, self.state.next_case
+        if ready := next(filter(keyring.is_for_mine, range(first, keyring.next_case)), 0):
+            return ready
+        made = keyring.next_case
+        keyring.change(make_cases=max(8, first // 4) if keyring.sees_all else 1)
+        return made
 
     def _wanted(self, spare: int) -> int:
         return max(0, self.state.next_key + spare - self.keyring.next_key)
@@ -106,21 +113,35 @@ class Journal:
         """The story of a row, opened for this one look.
 
         Raises:
-            Refusal: ``card.burned``, ``log.*``.
+            Refusal: ``card.burned``; ``case.not-yours``: it is for the readers of its case; ``log.*``.
         """
         for waiting in (self._unwritten, *(stories for _, stories in self._flying)):
             if seq in waiting:
                 return decode_story(waiting[seq])
-        row = self.log.one(seq)
+        row, keyring = self.log.one(seq), self.keyring
         try:
-            told = rows.unseal(seq, row.parts, self.keyring.mark_key(seq), self.keyring.subkeys).story
+            opened = rows.unseal(seq, row.parts, keyring.mark_key(seq), keyring)
         except rows.Torn:
             raise Refusal("log.broken-row", row=seq) from None
         except LookupError:  # a row from before a backup was restored
-            told = None
-        if told is None:
-            raise Refusal("card.burned")
-        return decode_story(told)
+            raise Refusal("card.burned") from None
+        if opened.story is None:
+            raise self._shut(opened.keys)
+        return decode_story(opened.story)
+
+    def told(self, seq: int) -> Story | None:
+        """The story of a row; None where it is burned, or for other readers. Raises: ``log.*``."""
+        try:
+            return self.story(seq)
+        except Refusal as refusal:
+            if refusal.key not in SHUT:  # a disk that cannot be read must not pass for ashes
+                raise
+            return None
+
+    def _shut(self, keys: rows.Keys) -> Refusal:
+        """Why a story stays shut."""
+        others = self.keyring.has(keys.story) and self.keyring.has_case(keys.case)
+        return Refusal("case.not-yours" if others else "card.burned")
 
     def event(self, seq: int) -> Event:
         """The books part of a row."""
@@ -134,7 +155,7 @@ class Journal:
 
     def _books(self, seq: int, parts: bytes) -> bytes:
         try:
-            opened = rows.unseal(seq, parts, self.keyring.mark_key(seq), self.keyring.subkeys, story=False)
+            opened = rows.unseal(seq, parts, self.keyring.mark_key(seq), self.keyring, story=False)
         except rows.Torn:
             raise Refusal("log.broken-row", row=seq) from None
         except LookupError:
@@ -144,7 +165,7 @@ class Journal:
         return opened.books
 
     def _unfold(self, row: vault_log.Row) -> State:
-        opened = rows.unseal(row.seq, row.parts, self.keyring.mark_key(row.seq), self.keyring.subkeys)
+        opened = rows.unseal(row.seq, row.parts, self.keyring.mark_key(row.seq), self.keyring)
         if opened.story is None:
             raise Refusal("log.key-missing", row=row.seq)
         return decode_state(opened.story)

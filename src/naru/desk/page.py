@@ -261,6 +261,8 @@ class _Paper:
         late = self.text("days", count=told.overdue_days) if told.overdue_days else self.text("not-overdue")
         yield from row(self.text("overdue"), late)
         yield from self.owes(told.owes)
+        on = self.text("burns-on", day=self.day(told.kept_until)) if told.kept_until else ""
+        yield from row(self.text("burns"), on or self.text("burns-after", count=told.kept_days))
 
     def each(self, lines: Sequence[Line]) -> Iterator[str]:
         for line in lines[: self.most]:

@@ -59,9 +59,11 @@ def put_in_force(desk: Desk, made: NewParts, read_back: Sequence[Part]) -> None:
     Args:
         read_back: two parts or three, read from what was copied by hand (`naru.vault.recovery.read`).
     Raises:
-        Refusal: ``parts.read-back``: they are not these; as `recovery.join`; ``disk.*``, ``keyring.*``. The old parts
+        Refusal: ``readers.owner-only``;
+            ``parts.read-back``: they are not these; as `recovery.join`; ``disk.*``, ``keyring.*``. The old parts
             are in force then.
     """
+    desk.must_see_all()
     if recovery.join(read_back) != made.secret:
         raise Refusal("parts.read-back")
     desk.keyring.add_recovery(recovery.private_key(made.secret))

@@ -129,7 +129,10 @@ class Owed(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """One order on the day `today` (packed). `short`, `family` in the order currency; `digest` is the desk's head."""
+    """One order on the day `today` (packed). `short`, `family` in the order currency; `digest` is the desk's head.
+
+    `kept_days` is its dispute time; `kept_until` the last day it stays in the book, packed; 0 while it is not settled.
+    """
 
     today: int
     promise: Promise | None
@@ -141,3 +144,5 @@ class Statement(NamedTuple):
     owes: tuple[Owed, ...]
     digest: bytes
     rows: int
+    kept_days: int = 0
+    kept_until: int = 0

@@ -120,6 +120,7 @@ class State(msgspec.Struct):
             self.next_key = max(self.next_key, event.key + 1)
         order.rows.append(event.seq)
         order.last_day = max(order.last_day, event.day)
+        order.written = event.at
         if event.number == _SEND:
             self._count_year(order, event, event.facts.amount)
         elif event.number == _UNSEND:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from naru.days import from_ordinal
 from naru.desk import questions as q
 from naru.desk.decide import Window
 from naru.desk.desk import Desk
 from naru.desk.events import Event
+from naru.desk.fold import is_settled, kept_days, kept_until
 from naru.desk.page import page
 from naru.desk.sheet import Books, Charged, Fee, Line, Owed, Payout, Promise, Statement, Step, Who
 from naru.desk.tables import BY_NUMBER
@@ -32,11 +34,12 @@ def statement(desk: Desk, order_id: Id, today: int, head_digest: bytes = b"") ->
         today: the day it speaks of, packed.
         head_digest: of the desk's last row, where the caller has checked it; else as the desk has it.
     Raises:
-        Refusal: ``desk.no-such-order``; ``log.*`` for a row that cannot be read.
+        Refusal: ``desk.no-such-order``; ``case.not-yours``; ``log.*`` for a row that cannot be read.
     """
     order = desk.state.orders.get(order_id)
     if order is None:
         raise Refusal("desk.no-such-order")
+    desk.must_open(order.case)
     crowd = _Crowd(desk, order)
     read = standing(order, today)
     owes = tuple(Owed(crowd(o.debtor), crowd(o.creditor), o.amount, o.currency, o.why) for o in q.owes_of(order))
@@ -51,6 +54,8 @@ def statement(desk: Desk, order_id: Id, today: int, head_digest: bytes = b"") ->
         owes,
         head_digest or desk.head.digest,
         desk.head.seq,
+        kept_days(order),
+        from_ordinal(kept_until(order)) if is_settled(order) else 0,
     )
 
 
@@ -121,21 +126,12 @@ def _charges(order: Order, crowd: _Crowd) -> list[Charged]:
 def _steps(desk: Desk, order: Order, crowd: _Crowd) -> list[Step]:
     steps, word = [], ""
     for seq in desk.readable(order.rows):
-        event, story = desk.event(seq), _story(desk, seq)
+        event, story = desk.event(seq), desk.told(seq)
         kind = BY_NUMBER[event.number].kind
         if kind == "word":
             word = story.word if story else ""
         steps.append(_step(desk, crowd, event, story, word))
     return steps
-
-
-def _story(desk: Desk, seq: int) -> Story | None:
-    try:
-        return desk.story(seq)
-    except Refusal as refusal:
-        if refusal.key != "card.burned":
-            raise
-        return None
 
 
 def _step(desk: Desk, crowd: _Crowd, event: Event, story: Story | None, word: str) -> Step:

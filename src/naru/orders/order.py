@@ -50,7 +50,8 @@ class Order(msgspec.Struct, omit_defaults=True):
     `parts` are the deliveries believed; `after` what the family lost again, by kind; `flags` the row that raised each;
     `reached` the index of the farthest hand that has it (-1: none); `kept` the row of the last sign that they still
     have it; `sent_pay` minor units of the pay currency, `sent_in` the same by year and `worth_in` its worth then in the
-    desk's valuation currency; `promised_day` when the terms in force were agreed; `rows` the order's rows in the log.
+    desk's valuation currency; `promised_day` when the terms in force were agreed; `rows` the order's rows in the log,
+    `written` the instant of the last one, seconds since 1970 UTC.
     """
 
     id: Id
@@ -78,6 +79,7 @@ class Order(msgspec.Struct, omit_defaults=True):
     worth_in: dict[int, int] = msgspec.field(default_factory=dict)
     stands: bool = False
     promised_day: int = 0
+    written: int = 0
     latest: int = 0
 
     def agree(self, terms: Terms) -> None:

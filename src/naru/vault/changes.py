@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -12,7 +12,7 @@ import msgspec
 from naru.refusal import Refusal
 from naru.vault import boxes
 from naru.vault.boxes import Chance
-from naru.vault.generation import HOUSE, KEY_BYTES, Contents, Reader, gather
+from naru.vault.generation import HOUSE, KEY_BYTES, PERSON, Contents, Reader, gather
 
 MADE_AT_ONCE_MAX: Final = 1_000_000
 """Most keys one change makes; a larger number is a mistake of the caller, not a wish."""
@@ -33,6 +33,7 @@ class Change:
 
     drop: frozenset[int] = frozenset()
     drop_cases: frozenset[int] = frozenset()
+    drop_readers: frozenset[str] = frozenset()
     make: int = 0
     make_cases: int = 0
     fold: tuple[int, int] | Keep | None = KEEP
@@ -44,13 +45,16 @@ class Change:
 def check(change: Change, now: Contents) -> None:
     """Refuse a change that cannot be made.
 
-    Raises: Refusal("keyring.hold"): something would burn while burning is held. ValueError: the caller is wrong (a
-        number never made, the house, the fold's own key, a mark that does not come after the last one).
+    Raises: Refusal("keyring.hold"): something would burn while burning is held. ("readers.last"): nobody would be left
+        who opens every case with a sentence. ValueError: the caller is wrong (a number never made, the house, the
+        fold's own key, a mark that does not come after the last one).
     """
     hold = now.hold if change.hold is KEEP else change.hold
     if (change.drop or change.drop_cases) and (now.hold or hold):
         raise Refusal("keyring.hold")
     fold = now.fold if change.fold is KEEP else change.fold
+    if change.drop_readers and not any(_sees_all(now.readers[id]) for id in now.readers.keys() - change.drop_readers):
+        raise Refusal("readers.last")
     for wrong, why in (
         (not _all_made(change.drop, now.next_key), "a key that was never made cannot burn"),
         (not _all_made(change.drop_cases, now.next_case), "a case that was never made cannot burn"),
@@ -65,15 +69,21 @@ def check(change: Change, now: Contents) -> None:
             raise ValueError(why)
 
 
+def _sees_all(reader: Reader) -> bool:
+    return reader.every and reader.kind == PERSON
+
+
 def _all_made(numbers: Iterable[int], first_never_made: int) -> bool:
     return all(0 <= number < first_never_made for number in numbers)
 
 
 def apply(
-    change: Change, now: Contents, keys: dict[int, bytes], generation: int, chance: Chance
+    change: Change, now: Contents, keys: dict[int, bytes], generation: int, by: str, chance: Chance
 ) -> tuple[Contents, dict[int, bytes]]:
     """Make the contents of the next generation, and its object keys by number; what is handed in is left alone.
 
+    Args:
+        by: id of the reader who makes it. New case keys open to this one, and to everybody who sees every case.
     Raises: as `check`, and ValueError for a fold whose key is burned.
     """
     check(change, now)
@@ -82,10 +92,15 @@ def apply(
     fold = now.fold if isinstance(change.fold, Keep) else change.fold
     if fold is not None and fold[1] not in after:
         raise ValueError("the fold's key is not in the keyring")
-    cases = {number: wraps for number, wraps in now.cases.items() if number not in change.drop_cases}
+    readers = {id: reader for id, reader in now.readers.items() if id not in change.drop_readers}
+    cases = {
+        number: {id: wrap for id, wrap in wraps.items() if id in readers}
+        for number, wraps in now.cases.items()
+        if number not in change.drop_cases
+    }
     for number in range(now.next_case, now.next_case + change.make_cases):
         case_key = chance(KEY_BYTES)
-        cases[number] = {id: boxes.seal(reader.public, case_key, chance) for id, reader in now.readers.items()}
+        cases[number] = {id: boxes.seal(readers[id].public, case_key, chance) for id in shared_by(readers, by)}
     marks = now.mark_keys
     if change.reads_from is not None:
         marks = ((change.reads_from, marks[0][1]),)
@@ -95,6 +110,7 @@ def apply(
     contents = msgspec.structs.replace(
         now,
         generation=generation,
+        readers=readers,
         runs=runs,
         blob=blob,
         cases=cases,
@@ -107,18 +123,30 @@ def apply(
     return contents, after
 
 
+def shared_by(readers: Mapping[str, Reader], by: str) -> list[str]:
+    """Who opens a case that reader `by` makes: this one, and everybody who sees every case."""
+    return [id for id, reader in readers.items() if reader.every or id == by]
+
+
 def with_reader(
-    now: Contents, generation: int, id: str, reader: Reader, case_keys: Mapping[int, bytes], chance: Chance
+    now: Contents,
+    generation: int,
+    id: str,
+    reader: Reader,
+    case_keys: Mapping[int, bytes],
+    chance: Chance,
+    instead_of: Container[str] = (),
 ) -> Contents:
-    """Make the contents of the next generation with a new reader in place of all others of its kind.
+    """Make the contents of the next generation with a reader: a new one, or a known one with other cases.
 
     Args:
-        id: of the new reader, 16 hex digits, never used before.
-        case_keys: the case keys it may open, by number.
+        id: 16 hex digits; of a new reader, never used before.
+        case_keys: the case keys it may open, by number, the house's among them; it opens no other.
+        instead_of: ids of readers who leave.
     Raises: ValueError: a case would be left that nobody can open.
     """
-    assert id not in now.readers
-    staying = {each: known for each, known in now.readers.items() if known.kind != reader.kind}
+    assert HOUSE in case_keys
+    staying = {each: known for each, known in now.readers.items() if each != id and each not in instead_of}
     cases: dict[int, dict[str, bytes]] = {}
     for number, wraps in now.cases.items():
         cases[number] = {each: wrap for each, wrap in wraps.items() if each in staying}

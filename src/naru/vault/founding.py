@@ -68,7 +68,7 @@ def _compose(desk: bytes, passphrase: bytes, profile: KdfProfile, chance: Chance
         next_key=0,
         next_case=generation.HOUSE,
     )
-    contents, _ = changes.apply(Change(make=SPARE_KEYS, make_cases=1 + SPARE_CASES), empty, {}, 1, chance)
+    contents, _ = changes.apply(Change(make=SPARE_KEYS, make_cases=1 + SPARE_CASES), empty, {}, 1, id, chance)
     epoch = chance(slot.EPOCH_BYTES)
     key = contents.slot_key
     opened = readers.make(id, Secret(desk, key, (private,)), passphrase, profile, chance)

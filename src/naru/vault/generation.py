@@ -36,14 +36,30 @@ _NO_SHARE: Final = bytes(32)
 _NAME: Final = re.compile(r"g(0|[1-9][0-9]{0,19})")
 
 Number = Annotated[int, Meta(ge=0)]
+PERSON: Final = "person"
+"""The kind of a reader who opens the desk with a sentence."""
+
 Wrap = Annotated[bytes, Meta(min_length=KEY_BYTES + OVERHEAD, max_length=KEY_BYTES + OVERHEAD)]
 
 
 class Reader(Struct, frozen=True, forbid_unknown_fields=True):
-    """Somebody who may open the desk: an X25519 public key, and what kind of reader this is."""
+    """Somebody who may open the desk: an X25519 public key, and what kind of reader this is.
+
+    Args:
+        name: a working name; empty for whoever made the book.
+        every: whether every case opens to them, those still to come too; else those whose key was sealed to them.
+        until: last day of an invitation, packed; 0: it does not end by itself.
+    """
 
     public: Key
-    kind: str = "person"
+    kind: str = PERSON
+    name: str = ""
+    every: bool = True
+    until: Number = 0
+
+    def __repr__(self) -> str:
+        """Show nobody: what is shown ends in a report."""
+        return f"Reader({self.kind!r})"
 
 
 class Contents(Struct, frozen=True, forbid_unknown_fields=True):

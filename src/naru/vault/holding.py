@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from naru.refusal import Refusal
 from naru.vault import boxes, generation, paper
-from naru.vault.generation import Contents
+from naru.vault.changes import shared_by
+from naru.vault.generation import Contents, Reader
 from naru.vault.opening import Found
 
 _SUBKEY_BYTES: Final = 32
@@ -16,6 +19,10 @@ _SUBKEY_BYTES: Final = 32
 
 class KeyBurned(LookupError):
     """The key was burned, or never made: the keyring cannot tell, and nobody can. Carries the number only."""
+
+
+class NotYours(LookupError):
+    """The key of a case that is here, and that this reader was not given. Carries the number only."""
 
 
 class Holding:
@@ -26,7 +33,8 @@ class Holding:
         self._found: Found | None = found
         self._keys = generation.spread(found.contents)
         self._case_keys: dict[int, bytes] = {}
-        self._subkeys: dict[tuple[int, int], tuple[bytes, bytes]] = {}
+        self._books: dict[int, bytes] = {}
+        self._stories: dict[tuple[int, int], bytes] = {}
 
     @property
     def desk_id(self) -> bytes:
@@ -49,9 +57,14 @@ class Holding:
         return self._sure().reader
 
     @property
-    def readers(self) -> frozenset[str]:
-        """Ids of all who may open it."""
-        return frozenset(self._now.readers)
+    def readers(self) -> Mapping[str, Reader]:
+        """All who may open it, by id."""
+        return MappingProxyType(self._now.readers)
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether every case opens to whoever opened it, those still to come too."""
+        return self._now.readers[self.reader_id].every
 
     @property
     def next_key(self) -> int:
@@ -109,8 +122,21 @@ class Holding:
         return number in self._keys
 
     def has_case(self, number: int) -> bool:
+        """Whether a case key is here, whoever may open it."""
+        return number in self._now.cases
+
+    def opens_case(self, number: int) -> bool:
         """Whether a case key is here and this reader may open it."""
         return self.reader_id in self._now.cases.get(number, {})
+
+    def cases_of(self, reader: str) -> frozenset[int]:
+        """Numbers of the cases that open to a reader, by id."""
+        return frozenset(number for number, wraps in self._now.cases.items() if reader in wraps)
+
+    def is_for_mine(self, number: int) -> bool:
+        """Whether a case key is fit for a new case of this reader: it opens to those who shall see it, nobody else."""
+        now = self._now
+        return now.cases.get(number, {}).keys() == set(shared_by(now.readers, self.reader_id))
 
     def key(self, number: int) -> bytes:
         """Give an object key, 32 bytes.
@@ -126,42 +152,54 @@ class Holding:
     def case_key(self, number: int) -> bytes:
         """Give a case key, 32 bytes; opened at its first use.
 
-        Raises: KeyBurned: burned, never made, or not this reader's to open.
+        Raises: NotYours: it is here, for other readers. KeyBurned: burned, or never made.
         """
         found = self._sure()
         known = self._case_keys.get(number)
         if known is not None:
             return known
-        key = boxes.unseal(found.contents.cases.get(number, {}).get(found.reader, b""), found.private)
-        if key is None:
+        wraps = found.contents.cases.get(number)
+        if wraps is None:
             raise KeyBurned(number)
+        key = boxes.unseal(wraps.get(found.reader, b""), found.private)
+        if key is None:
+            raise NotYours(number)
         self._case_keys[number] = key
         return key
 
-    def subkeys(self, number: int, case: int) -> tuple[bytes, bytes]:
-        """Give (books key, story key) of a row, 32 bytes each: both die with the key, the second with the case too.
+    def books_key(self, number: int) -> bytes:
+        """Give the key of a books part, 32 bytes: for every reader of the desk; it dies with the object key.
 
         Raises: KeyBurned.
         """
-        known = self._subkeys.get((number, case))
-        if known is not None:
-            return known
-        key = self.key(number)
-        pair = (_derive(key, b"", b"naru.books"), _derive(self.case_key(case), key, b"naru.story"))
-        self._subkeys[number, case] = pair
-        return pair
+        known = self._books.get(number)
+        if known is None:
+            known = self._books[number] = _derive(self.key(number), b"", b"naru.books")
+        return known
+
+    def story_key(self, number: int, case: int) -> bytes:
+        """Give the key of a story part, 32 bytes: for the readers of its case; it dies with either of the two keys.
+
+        Raises: NotYours, KeyBurned.
+        """
+        known = self._stories.get((number, case))
+        if known is None:
+            key = self.key(number)
+            known = self._stories[number, case] = _derive(self.case_key(case), key, b"naru.story")
+        return known
 
     def _adopt(self, found: Found, keys: dict[int, bytes]) -> None:
         """Go over to a new generation; what it leaves out leaves the caches too."""
         self._found, self._keys = found, keys
         cases = found.contents.cases
-        self._case_keys = {number: key for number, key in self._case_keys.items() if number in cases}
-        self._subkeys = {at: pair for at, pair in self._subkeys.items() if at[0] in keys and at[1] in cases}
+        self._case_keys = {at: key for at, key in self._case_keys.items() if found.reader in cases.get(at, {})}
+        self._books = {number: key for number, key in self._books.items() if number in keys}
+        self._stories = {at: key for at, key in self._stories.items() if at[0] in keys and at[1] in self._case_keys}
 
     def _doubt(self) -> None:
         """Let go of everything: the disk may hold another generation than this."""
         self._found = None
-        self._keys, self._case_keys, self._subkeys = {}, {}, {}
+        self._keys, self._case_keys, self._books, self._stories = {}, {}, {}, {}
 
     @property
     def _now(self) -> Contents:

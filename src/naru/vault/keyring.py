@@ -6,8 +6,7 @@ Layout of the files: docs/reference/files.md. Why this shape: docs/adr/0002-keyr
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Container
 from pathlib import Path
 
 import msgspec
@@ -15,28 +14,19 @@ import msgspec
 from naru.refusal import Refusal
 from naru.vault import boxes, changes, files, generation, opening, paper, readers, slot, turn
 from naru.vault.boxes import Chance
-from naru.vault.changes import KEEP, Change, Keep
+from naru.vault.changes import KEEP, Change
 from naru.vault.founding import FOLDER, found
 from naru.vault.generation import Contents
-from naru.vault.holding import Holding, KeyBurned
+from naru.vault.holding import KeyBurned, NotYours
 from naru.vault.kdf import KdfProfile
-from naru.vault.opening import Found, Holder
+from naru.vault.opening import Holder
+from naru.vault.rewriting import Rewriting, nothing
 
-__all__ = ["FOLDER", "KEEP", "KeyBurned", "Keyring"]
+__all__ = ["FOLDER", "KEEP", "KeyBurned", "Keyring", "NotYours"]
 
 
-class Keyring(Holding):
-    """An open keyring. One process holds it at a time; the door sees to that.
-
-    After a failure that leaves open which of two generations the disk holds, every further use raises
-    Refusal("keyring.unsure") until the keyring is opened again.
-    """
-
-    def __init__(self, home: Path, found: Found, chance: Chance) -> None:
-        """Use `create` or `open`; this only takes over what they found."""
-        super().__init__(found)
-        self._home = home
-        self._chance = chance
+class Keyring(Rewriting):
+    """An open keyring: who may open it, and with what. One process holds it at a time; the door sees to that."""
 
     @classmethod
     def create(
@@ -96,37 +86,71 @@ class Keyring(Holding):
                 raise
             raise Refusal("parts.not-this-book") from None
 
-    def change(
+    def add_reader(
         self,
+        passphrase: bytes,
+        profile: KdfProfile,
+        name: str,
         *,
-        drop: Iterable[int] = (),
-        drop_cases: Iterable[int] = (),
-        make: int = 0,
-        make_cases: int = 0,
-        fold: tuple[int, int] | Keep | None = KEEP,
-        new_mark_from: int | None = None,
-        hold: bool | Keep = KEEP,
-        reads_from: int | None = None,
-    ) -> None:
-        """Write one new generation that does all of it at once. When this returns, what was dropped is burned.
+        cases: Collection[int] | None = None,
+        until: int = 0,
+    ) -> str:
+        """Let somebody else open the desk, with a sentence of their own; gives their id.
 
         Args:
-            drop, drop_cases: numbers to burn; one that is burned already is no error. Dropping a case does not drop
-                the keys of its orders.
-            make, make_cases: how many new keys and case keys, numbered on from `next_key` and `next_case`.
-            fold: (seq, key number) of the fold now in force; the key may be one made here.
-            new_mark_from: first seq of a new header key.
-            hold: whether burning is held from here on; lifting it and burning are two changes.
-            reads_from: of a restored book, once: the first row that these keys can open; the fold covers all before it.
-        Raises: ValueError, Refusal("keyring.hold"): refused, nothing touched. Refusal("disk.full"),
-            ("disk.read-only"), ("disk.failed"): the old or the new generation is in force and opens; if it may be
-            the new one, this object is of no further use ("keyring.unsure"). Refusal("keyring.unsure"): the folder
-            is not as this object left it; nothing touched.
+            passphrase: theirs, canonical bytes, not empty.
+            cases: numbers of the cases that open to them; None: every case, those still to come too.
+            until: last day of the invitation, packed; 0: none. This only keeps it; the desk ends it.
+        Raises: Refusal("readers.too-many"); ("readers.same-words"): it opens the book already, as somebody else's;
+            LookupError: a case this reader cannot open; ValueError; else as `change`.
         """
         now = self._sure()
-        change = Change(frozenset(drop), frozenset(drop_cases), make, make_cases, fold, new_mark_from, hold, reads_from)
-        contents, keys = changes.apply(change, now.contents, self._keys, now.highest + 1, self._chance)
-        self._turn(now._replace(contents=contents), keys, _nothing)
+        if not passphrase:
+            raise ValueError("a passphrase is not empty")
+        if len(now.contents.readers) >= slot.READERS_MAX:
+            raise Refusal("readers.too-many")
+        if self._opens(passphrase):
+            raise Refusal("readers.same-words")
+        id = self._chance(readers.ID_BYTES).hex()
+        public, private = boxes.key_pair(self._chance)
+        reader = generation.Reader(public, generation.PERSON, name, cases is None, until)
+        contents = self._with_reader(id, reader, cases)
+        secret = readers.Secret(contents.desk, contents.slot_key, (private,))
+        file = readers.close(readers.make(id, secret, passphrase, profile, self._chance), self._chance)
+        turned, path = now._replace(contents=contents), readers.file_name(id)
+        self._turn(turned, self._keys, lambda: turn.put(self._home, path, file))
+        return id
+
+    def _opens(self, passphrase: bytes) -> bool:
+        try:
+            opening.unlock(self._home, passphrase, allow_cheap=True)
+        except Refusal as refusal:
+            if refusal.key != "keyring.wrong-passphrase":
+                raise
+            return False
+        return True
+
+    def let_read(self, id: str, cases: Collection[int] | None) -> None:
+        """Set which cases open to another reader; None: every case. What they copied before stays theirs.
+
+        Raises: LookupError: no such reader, or a case this one cannot open. Refusal("readers.last"): it is the only one
+            to whom every case opens. Else as `change`.
+        """
+        now = self._sure()
+        known = now.contents.readers[id]
+        if cases is not None:
+            changes.check(Change(drop_readers=frozenset({id})), now.contents)
+        reader = msgspec.structs.replace(known, every=cases is None)
+        self._turn(now._replace(contents=self._with_reader(id, reader, cases)), self._keys, nothing)
+
+    def _with_reader(
+        self, id: str, reader: generation.Reader, cases: Collection[int] | None, instead_of: Container[str] = ()
+    ) -> Contents:
+        """The next generation's contents with a reader to whom these cases open; None: all."""
+        now = self._sure()
+        numbers = now.contents.cases if cases is None else {generation.HOUSE, *cases}
+        keys = {number: self.case_key(number) for number in numbers}
+        return changes.with_reader(now.contents, now.highest + 1, id, reader, keys, self._chance, instead_of)
 
     def change_passphrase(self, old: bytes, new: bytes, profile: KdfProfile) -> None:
         """Give this reader a new passphrase and a new key pair, and burn what the old reader file could open.
@@ -143,9 +167,12 @@ class Keyring(Holding):
         secret = readers.unlock(data, now.reader, old, allow_cheap=True).secret
         public, private = boxes.key_pair(self._chance)
         secret = msgspec.structs.replace(secret, privates=(private, now.private))
+        mine = [number for number in now.contents.cases if self.opens_case(number)]
+        reader = msgspec.structs.replace(now.contents.readers[now.reader], public=public)
+        contents = self._with_reader(now.reader, reader, mine)
         opened = readers.make(now.reader, secret, new, profile, self._chance)
         file = readers.close(opened, self._chance)
-        turned = now._replace(contents=self._rewrapped(now, public), private=private)
+        turned = now._replace(contents=contents, private=private)
         self._turn(turned, self._keys, lambda: turn.put(self._home, readers.file_name(now.reader), file))
         opening.forget_old_private(self._home, opened, private, self._chance)
 
@@ -156,12 +183,12 @@ class Keyring(Holding):
         crash leaves either the old parts in force or the new ones. Let her copy the parts, and read two of them back,
         before this.
 
-        Raises: as `change`.
+        Raises: LookupError: a case does not open to this reader, so the parts would not open it. Else as `change`.
         """
         now = self._sure()
         id = self._chance(readers.ID_BYTES).hex()
-        reader = generation.Reader(boxes.public_of(private), paper.KIND)
-        contents = changes.with_reader(now.contents, now.highest + 1, id, reader, self._case_keys_here(), self._chance)
+        before = {each for each, known in now.contents.readers.items() if known.kind == paper.KIND}
+        contents = self._with_reader(id, generation.Reader(boxes.public_of(private), paper.KIND), None, before)
         ticket = paper.Ticket(contents.desk, contents.slot_key)
         file = paper.close(ticket, private, self._chance)
         self._turn(now._replace(contents=contents), self._keys, lambda: turn.put(self._home, paper.file_name(id), file))
@@ -181,71 +208,7 @@ class Keyring(Holding):
         public, private = boxes.key_pair(self._chance)
         secret = readers.Secret(now.contents.desk, now.contents.slot_key, (private,))
         file = readers.close(readers.make(id, secret, new, profile, self._chance), self._chance)
-        contents = changes.with_reader(
-            now.contents, now.highest + 1, id, generation.Reader(public), self._case_keys_here(), self._chance
-        )
+        before = {each for each, known in now.contents.readers.items() if known.kind == generation.PERSON}
+        contents = self._with_reader(id, generation.Reader(public), None, before)
         turned = now._replace(contents=contents, reader=id, private=private)
         self._turn(turned, self._keys, lambda: turn.put(self._home, readers.file_name(id), file))
-
-    def _case_keys_here(self) -> dict[int, bytes]:
-        """Every case key this reader may open, by number."""
-        return {number: self.case_key(number) for number in self._now.cases if self.has_case(number)}
-
-    def _rewrapped(self, now: Found, public: bytes) -> Contents:
-        """The next generation's contents with this reader's case keys sealed to a new public key."""
-        reader = msgspec.structs.replace(now.contents.readers[now.reader], public=public)
-        cases = {
-            number: {**wraps, now.reader: boxes.seal(public, self.case_key(number), self._chance)}
-            if now.reader in wraps
-            else wraps
-            for number, wraps in now.contents.cases.items()
-        }
-        return msgspec.structs.replace(
-            now.contents,
-            generation=now.highest + 1,
-            readers={**now.contents.readers, now.reader: reader},
-            cases=cases,
-        )
-
-    def burn_everything(self) -> None:
-        """Overwrite both halves of the slot: no sentence and no paper opens anything of this desk any more.
-
-        Raises: Refusal("keyring.hold"): nothing touched. ("disk.*"): it may be gone or not ("keyring.unsure").
-        """
-        if self.hold:
-            raise Refusal("keyring.hold")
-        with self._or_unsure():
-            turn.wipe(self._home, self._chance(slot.SLOT_BYTES))
-        self._doubt()
-
-    def _turn(self, after: Found, keys: dict[int, bytes], between: Callable[[], None]) -> None:
-        """Do the order of work; `after` is the keyring as it will be, still with the old half."""
-        if not opening.is_in_force(self._home, self._sure()):
-            self._doubt()
-            raise Refusal("keyring.unsure")
-        contents = after.contents
-        epoch = self._chance(slot.EPOCH_BYTES)
-        publics = {id: reader.public for id, reader in contents.readers.items()}
-        record = slot.pack(contents.generation, epoch, publics, contents.slot_key, self._chance)
-        blank = slot.blank(contents.slot_key, self._chance)
-        with files.refusing():
-            turn.lay(self._home, contents.generation, generation.pack(contents, epoch, self._chance))
-        with self._or_unsure():
-            between()
-            turn.switch(self._home, after.half, record, blank)
-            self._adopt(after._replace(half=1 - after.half, highest=contents.generation), keys)
-        turn.sweep(self._home, contents.generation, contents.readers)
-
-    @contextmanager
-    def _or_unsure(self) -> Iterator[None]:
-        """Forget everything when the work inside is cut off, by the disk or by Ctrl-C: the disk may hold either."""
-        try:
-            with files.refusing():
-                yield
-        except BaseException:
-            self._doubt()
-            raise
-
-
-def _nothing() -> None:
-    """What lies between laying a generation down and pointing to it, for an ordinary change."""

@@ -9,6 +9,7 @@ Source of the settings: SQLite's and SQLCipher's pragma pages; why WAL with FULL
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator, Sequence
@@ -140,9 +141,6 @@ class Log:
             found = run(f"PRAGMA {name}").fetchone()
             if found is None or found[0] != expected:
                 raise Refusal("log.settings", setting=name)
-        options = {row[0] for row in run("PRAGMA compile_options")}
-        if "HAS_CODEC" not in options or "TEMP_STORE=2" not in options:
-            raise Refusal("log.settings", setting="build")
         if new:
             run("BEGIN IMMEDIATE")
             run(_SCHEMA)
@@ -232,9 +230,12 @@ class Log:
             raise said_by_disk(error) from None
 
     def has_room(self) -> bool:
-        """Whether the disk has room for as much again as the log takes, twice over: enough for any fold."""
+        """Whether it can be written, and the disk has room for as much again twice over: enough for any fold."""
         try:
-            return shutil.disk_usage(self._path).free > 2 * self._path.stat().st_size + _ROOM
+            return (
+                os.access(self._path, os.W_OK)
+                and shutil.disk_usage(self._path).free > 2 * self._path.stat().st_size + _ROOM
+            )
         except OSError:
             return False
 
@@ -288,9 +289,14 @@ def _look(path: Path) -> None:
 
 
 def _open(path: Path, key: bytes) -> Any:
+    """A connection to the encrypted file. Nothing else here knows the driver's build or the cipher."""
     db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA cipher_log_level=none")
     db.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    built_with = {row[0] for row in db.execute("PRAGMA compile_options")}
+    if not {"HAS_CODEC", "TEMP_STORE=2"} <= built_with:
+        db.close()
+        raise Refusal("log.settings", setting="build")
     return db
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from struct import Struct
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from nacl.bindings import crypto_secretbox_easy, crypto_secretbox_open_easy
 from nacl.exceptions import CryptoError
@@ -31,8 +31,15 @@ LEAST = 384
 
 NONCES_AT_ONCE = 64
 
-Subkeys = Callable[[int, int], tuple[bytes, bytes]]
-"""(object key number, case key number) -> (books key, story key); raises LookupError when burned"""
+
+class Subkeys(Protocol):
+    """What gives out the keys of a row's parts; LookupError where a key is burned or for other readers."""
+
+    def books_key(self, number: int, /) -> bytes:
+        """Give the key of a books part, by the number of its object key."""
+
+    def story_key(self, number: int, case: int, /) -> bytes:
+        """Give the key of a story part, by the numbers of its object key and its case key."""
 
 
 class Torn(Exception):
@@ -67,7 +74,7 @@ class Keys(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """What of a row could be opened. None where the key is burned."""
+    """What of a row could be opened. None where the key is burned, or the story is for other readers."""
 
     keys: Keys
     books: bytes | None
@@ -83,10 +90,8 @@ def step(size: int) -> int:
 
 
 def seal(seq: int, keys: Keys, books: bytes, story: bytes, mark: bytes, subkeys: Subkeys, nonce: bytes) -> bytes:
-    """Seal one row. `nonce` is 24 fresh random bytes; raises LookupError when a key is burned."""
-    books_key, story_key = subkeys(keys.books, keys.case)
-    if keys.story != keys.books:
-        story_key = subkeys(keys.story, keys.case)[1]
+    """Seal one row. `nonce` is 24 fresh random bytes; raises LookupError when a key is burned or another reader's."""
+    books_key, story_key = subkeys.books_key(keys.books), subkeys.story_key(keys.story, keys.case)
     box, first, second = crypto_secretbox_easy, len(books), len(story)
     header = _HEADER.pack(seq, keys.books, keys.story, keys.case, first + _PART_BOX)
     size = _OVERHEAD + first + second
@@ -128,10 +133,10 @@ def unseal(seq: int, parts: bytes, mark: bytes, subkeys: Subkeys, *, story: bool
     nonce, start = parts[:NONCE], NONCE + _HEADER_BOX
     books = told = None
     with suppress(LookupError):  # burned: it stays shut
-        books = _part(seq, parts[start : start + length], nonce, subkeys(keys.books, keys.case)[0])
+        books = _part(seq, parts[start : start + length], nonce, subkeys.books_key(keys.books))
     if story:
         with suppress(LookupError):
-            told = _part(seq, parts[start + length :], nonce, subkeys(keys.story, keys.case)[1])
+            told = _part(seq, parts[start + length :], nonce, subkeys.story_key(keys.story, keys.case))
     return Opened(keys, books, told)
 
 
