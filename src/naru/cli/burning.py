@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from naru.cli import disk
+from naru.cli import archive, disk
 from naru.cli.screen import Made, plain
 from naru.cli.session import Session, current
 from naru.i18n.catalogue import LANGS, Catalogue
@@ -24,6 +24,7 @@ def _told(session: Session, key: str, **facts: str | int) -> None:
     session.say(key, **facts)
     session.say(f"burned-here-{disk.of(session, session.folder).letter}")
     session.say("cannot-be-burned")
+    archive.stays(session)
 
 
 def burn_order(orders: tuple[str, ...]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from naru.cli import burning, demo, founding, guard, losing, plays, questions, quote, readers, verbs
+from naru.cli import archive, burning, demo, founding, guard, losing, plays, questions, quote, readers, verbs
 from naru.cli.prompt import prompt
 from naru.cli.screen import Group, plain
 from naru.cli.secrets import Secrets
@@ -63,6 +63,7 @@ def build(catalogue: Catalogue) -> click.Group:
         *losing.commands(catalogue),
         *burning.commands(catalogue),
         *readers.commands(catalogue),
+        *archive.commands(catalogue),
         *verbs.commands(catalogue),
     ):
         group.add_command(command)

@@ -69,7 +69,8 @@ def write(desk: Desk, place: Path, now: Instant) -> Written:
     head = desk.head
     books = encode(books_of(desk.state))
     path = _named(place, now.today) if place.is_dir() else place
-    made = Capsule(desk.keyring.desk_id, now.at, head.seq, head.digest, desk.keyring.hold, books)
+    keyring = desk.keyring
+    made = Capsule(keyring.desk_id, now.at, head.seq, head.digest, keyring.hold, books, keyring.archive)
     size = capsule.write(path, public, made, desk.log.read(1, head.seq), desk.chance)
     return Written(path, size, head)
 

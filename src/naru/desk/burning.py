@@ -11,7 +11,7 @@ from naru.days import earliest, latest
 from naru.desk.clock import Instant
 from naru.desk.events import Event, encode
 from naru.desk.fold import Keys, forget_case, is_over, keys_lost, leave
-from naru.desk.journal import SPARE_LEAST, WEEK, Journal
+from naru.desk.journal import SPARE_LEAST, Journal
 from naru.desk.state import State
 from naru.desk.tables import FOLD
 from naru.refusal import Refusal
@@ -133,7 +133,7 @@ class LettingGo(Journal):
         self.state.note_fold(key, now.at, self.keyring.generation + 1)
         seq, batch = self.state.seq, list[vault_log.Row]()
         event = Event(seq, FOLD, now.at, now.today, self.chance(ID_BYTES), 0, self.state.desk, key=key)
-        self._seal(seq, now.at // WEEK, rows.Keys(key, key, 0), encode(event), encode(self.state), batch)
+        self._seal(event, rows.Keys(key, key, 0), encode(self.state), batch)
         self._hand_over(batch)
         self.settle()
         return seq, key

@@ -18,7 +18,7 @@ from naru.desk.clock import Clock, Instant
 from naru.desk.decide import CLOCK_BACK_MOST, Window, decide
 from naru.desk.events import Event, decode_event, encode
 from naru.desk.fold import is_over
-from naru.desk.journal import SPARE_LEAST, WEEK, Chance
+from naru.desk.journal import SPARE_LEAST, Chance
 from naru.desk.state import ORDER, TAG_BITS, TAG_MASK, State
 from naru.desk.tables import BY_KIND, FOLD
 from naru.i18n.words import same_word
@@ -255,7 +255,7 @@ class Desk(LettingGo):
     def _write(self, event: Event, keys: rows.Keys, story: bytes, batch: list[vault_log.Row]) -> None:
         self.state.apply(event)
         self._unwritten[event.seq] = story
-        self._seal(event.seq, event.at // WEEK, keys, encode(event), story, batch)
+        self._seal(event, keys, story, batch)
 
     def _keys(self, row: Row, saying: Saying) -> rows.Keys:
         """The key numbers for a saying's row: its subject's own, or the next spare one for a new subject."""

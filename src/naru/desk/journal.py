@@ -9,12 +9,15 @@ from typing import Self
 import msgspec
 
 from naru.desk.clock import Clock, Watch
-from naru.desk.events import Event, decode_event, decode_story
+from naru.desk.events import Event, decode_event, decode_story, encode
+from naru.desk.record import record
 from naru.desk.state import State
 from naru.refusal import Refusal
 from naru.saying import Story
+from naru.vault import archive as vault_archive
 from naru.vault import log as vault_log
 from naru.vault import rows
+from naru.vault.archive import Archive
 from naru.vault.door import Door
 from naru.vault.keyring import Keyring
 from naru.vault.log import Head, Log
@@ -56,14 +59,17 @@ class Journal:
 
     # ---------------------------------------------------------------------------------------------------------- writing
 
-    def _seal(
-        self, seq: int, week: int, keys: rows.Keys, books: bytes, story: bytes, batch: list[vault_log.Row]
-    ) -> None:
-        keyring = self.keyring
-        parts = rows.seal(seq, keys, books, story, keyring.mark_key(seq), keyring, self._nonces.draw())
+    def _seal(self, event: Event, keys: rows.Keys, story: bytes, batch: list[vault_log.Row]) -> None:
+        keyring, seq, week = self.keyring, event.seq, event.at // WEEK
+        kept = self._record(keyring.archive, event, story) if keyring.archive else b""
+        parts = rows.seal(seq, keys, encode(event), story, keyring.mark_key(seq), keyring, self._nonces.draw(), kept)
         digest = vault_log.chain(self.head.digest, seq, week, parts)
         batch.append(vault_log.Row(seq, week, parts, digest))
         self.head = Head(seq, digest)
+
+    def _record(self, archive: Archive, event: Event, story: bytes) -> bytes:
+        """What the profile's law demands of this row, sealed to somebody who was never here."""
+        return vault_archive.seal(archive, record(archive.profile, self.state.desk, event, story), self.chance)
 
     def _hand_over(self, batch: list[vault_log.Row]) -> Ticket:
         ticket = self._last = self._writer.write(self._handed, batch)

@@ -31,7 +31,7 @@ from naru.vault.door import NAME as DOOR
 from naru.vault.door import Door
 from naru.vault.kdf import EVERYDAY, KdfProfile
 from naru.vault.keyring import FOLDER as KEYRING
-from naru.vault.keyring import Keyring
+from naru.vault.keyring import KEEP, Keyring
 from naru.vault.log import Head, Log
 from naru.vault.turn import NEW
 
@@ -154,6 +154,7 @@ def _build(fresh: Path, file: Path, private: bytes, held: Capsule, books: State,
         make=max(0, state.next_key + SPARE_LEAST - keyring.next_key),
         make_cases=max(0, state.next_case + 1 - keyring.next_case),
         hold=held.hold,
+        archive=KEEP if held.archive is None else held.archive,
     )
     with ExitStack() as undo:
         door = Door.take(fresh, maker.which)

@@ -18,6 +18,7 @@ from msgspec import Meta
 
 from naru.refusal import Refusal
 from naru.vault import files, stream
+from naru.vault.archive import Archive
 from naru.vault.boxes import Chance
 from naru.vault.log import Head, Row, chain, start
 from naru.vault.readers import DeskId, Key
@@ -38,6 +39,7 @@ class Capsule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         seq, digest: the last row and its digest.
         hold: whether burning is held; a restored book has to know.
         books: the desk's own bytes.
+        archive: whom the records a law demands are sealed to.
     """
 
     desk: DeskId
@@ -46,6 +48,7 @@ class Capsule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     digest: Key
     hold: bool
     books: bytes
+    archive: Archive | None = None
 
     @property
     def head(self) -> Head:

@@ -11,6 +11,7 @@ import msgspec
 
 from naru.refusal import Refusal
 from naru.vault import boxes
+from naru.vault.archive import Archive
 from naru.vault.boxes import Chance
 from naru.vault.generation import HOUSE, KEY_BYTES, PERSON, Contents, Reader, gather
 
@@ -40,6 +41,7 @@ class Change:
     new_mark_from: int | None = None
     hold: bool | Keep = KEEP
     reads_from: int | None = None
+    archive: Archive | Keep = KEEP
 
 
 def check(change: Change, now: Contents) -> None:
@@ -119,6 +121,7 @@ def apply(
         next_key=now.next_key + change.make,
         next_case=now.next_case + change.make_cases,
         hold=now.hold if isinstance(change.hold, Keep) else change.hold,
+        archive=now.archive if isinstance(change.archive, Keep) else change.archive,
     )
     return contents, after
 

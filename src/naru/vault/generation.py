@@ -18,6 +18,7 @@ from msgspec import Meta, Struct
 from nacl import bindings
 
 from naru.refusal import Refusal
+from naru.vault.archive import Archive
 from naru.vault.boxes import OVERHEAD, Chance
 from naru.vault.readers import DeskId, Key, ReaderId
 
@@ -79,6 +80,7 @@ class Contents(Struct, frozen=True, forbid_unknown_fields=True):
         next_key, next_case: first numbers never made; numbers below that are missing were burned.
         hold: nothing may burn or expire.
         second: what a second holder keeps; none in this version.
+        archive: whom the records a law demands are sealed to; None where none are kept.
     """
 
     desk: DeskId
@@ -95,6 +97,7 @@ class Contents(Struct, frozen=True, forbid_unknown_fields=True):
     next_case: Number
     hold: bool = False
     second: bytes | None = None
+    archive: Archive | None = None
 
     def __repr__(self) -> str:
         """Show no key: what is shown ends in a report."""

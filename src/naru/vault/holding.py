@@ -10,6 +10,7 @@ from typing import Final
 
 from naru.refusal import Refusal
 from naru.vault import boxes, generation, paper
+from naru.vault.archive import Archive
 from naru.vault.changes import shared_by
 from naru.vault.generation import Contents, Reader
 from naru.vault.opening import Found
@@ -85,6 +86,11 @@ class Holding:
     def hold(self) -> bool:
         """Whether burning is held."""
         return self._now.hold
+
+    @property
+    def archive(self) -> Archive | None:
+        """Whom the records a law demands are sealed to; None where none are kept."""
+        return self._now.archive
 
     @property
     def reads_from(self) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from naru.refusal import Refusal
 from naru.vault import changes, files, generation, opening, slot, turn
+from naru.vault.archive import Archive
 from naru.vault.boxes import Chance
 from naru.vault.changes import KEEP, Change, Keep
 from naru.vault.holding import Holding
@@ -42,6 +43,7 @@ class Rewriting(Holding):
         new_mark_from: int | None = None,
         hold: bool | Keep = KEEP,
         reads_from: int | None = None,
+        archive: Archive | Keep = KEEP,
     ) -> None:
         """Write one new generation that does all of it at once. When this returns, what was dropped is burned.
 
@@ -54,6 +56,7 @@ class Rewriting(Holding):
             fold: (seq, key number) of the fold now in force; the key may be one made here.
             new_mark_from: first seq of a new header key.
             hold: whether burning is held from here on; lifting it and burning are two changes.
+            archive: whom the records of rows to come are sealed to.
             reads_from: of a restored book, once: the first row that these keys can open; the fold covers all before it.
         Raises: ValueError, Refusal("keyring.hold"), ("readers.last"): refused, nothing touched. ("disk.full"),
             ("disk.read-only"), ("disk.failed"): the old or the new generation is in force and opens; if it may be
@@ -62,7 +65,7 @@ class Rewriting(Holding):
         """
         now = self._sure()
         gone = frozenset(drop), frozenset(drop_cases), frozenset(drop_readers)
-        change = Change(*gone, make, make_cases, fold, new_mark_from, hold, reads_from)
+        change = Change(*gone, make, make_cases, fold, new_mark_from, hold, reads_from, archive)
         contents, keys = changes.apply(change, now.contents, self._keys, now.highest + 1, now.reader, self._chance)
         self._turn(now._replace(contents=contents), keys, nothing)
 

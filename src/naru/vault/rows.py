@@ -2,9 +2,10 @@
 
 Shape of `parts` (docs/reference/files.md):
 
-    nonce 24 | header box 44 | books box | story box, padded so that the whole has one of few sizes
+    nonce 24 | header box 48 | books box | story box, padded so that the whole has one of few sizes | record
 
-The header (seq, key number, story key number, case key number, length of the books box) is sealed too, under the desk's
+The record is there where a desk keeps an archive (`naru.vault.archive`), sealed to somebody else. The header (seq, key
+number, story key number, case key number, length of the books box and of the record) is sealed too, under the desk's
 mark key: without the keyring a row shows its sequence, its week and its size step, and nothing ties two rows together.
 One nonce serves the three boxes because each has another key. Every part repeats the sequence number, so no part can be
 moved to another row.
@@ -21,7 +22,7 @@ from nacl.bindings import crypto_secretbox_easy, crypto_secretbox_open_easy
 from nacl.exceptions import CryptoError
 
 NONCE, TAG = 24, 16
-_HEADER = Struct("<QIIII")
+_HEADER = Struct("<QIIIII")
 _PART = Struct("<QI")
 _HEADER_BOX = _HEADER.size + TAG
 _PART_BOX = _PART.size + TAG
@@ -89,11 +90,16 @@ def step(size: int) -> int:
     return -(-size // grain) * grain
 
 
-def seal(seq: int, keys: Keys, books: bytes, story: bytes, mark: bytes, subkeys: Subkeys, nonce: bytes) -> bytes:
-    """Seal one row. `nonce` is 24 fresh random bytes; raises LookupError when a key is burned or another reader's."""
+def seal(
+    seq: int, keys: Keys, books: bytes, story: bytes, mark: bytes, subkeys: Subkeys, nonce: bytes, record: bytes = b""
+) -> bytes:
+    """Seal one row. `nonce` is 24 fresh random bytes; raises LookupError when a key is burned or another reader's.
+
+    `record` is sealed already, and of a size that says nothing.
+    """
     books_key, story_key = subkeys.books_key(keys.books), subkeys.story_key(keys.story, keys.case)
     box, first, second = crypto_secretbox_easy, len(books), len(story)
-    header = _HEADER.pack(seq, keys.books, keys.story, keys.case, first + _PART_BOX)
+    header = _HEADER.pack(seq, keys.books, keys.story, keys.case, first + _PART_BOX, len(record))
     size = _OVERHEAD + first + second
     told = _PART.pack(seq, second) + story + bytes(step(size) - size)
     return b"".join(
@@ -102,12 +108,13 @@ def seal(seq: int, keys: Keys, books: bytes, story: bytes, mark: bytes, subkeys:
             box(header, nonce, mark),
             box(_PART.pack(seq, first) + books, nonce, books_key),
             box(told, nonce, story_key),
+            record,
         )
     )
 
 
-def header(seq: int, parts: bytes, mark: bytes) -> tuple[Keys, int]:
-    """The key numbers of a row and the length of its books box.
+def header(seq: int, parts: bytes, mark: bytes) -> tuple[Keys, int, int]:
+    """The key numbers of a row, the length of its books box, and the length of its record.
 
     Raises:
         Torn: it does not open, or is another row's.
@@ -115,10 +122,20 @@ def header(seq: int, parts: bytes, mark: bytes) -> tuple[Keys, int]:
     box = _open(seq, parts[NONCE : NONCE + _HEADER_BOX], parts[:NONCE], mark)
     if len(box) != _HEADER.size:
         raise Torn(seq)
-    found, books, story, case, length = _HEADER.unpack(box)
+    found, books, story, case, length, record = _HEADER.unpack(box)
     if found != seq:
         raise Torn(seq)
-    return Keys(books, story, case), length
+    return Keys(books, story, case), length, record
+
+
+def record(seq: int, parts: bytes, mark: bytes) -> bytes:
+    """The record of a row, sealed as it is; empty where there is none.
+
+    Raises:
+        Torn: the header does not open.
+    """
+    length = header(seq, parts, mark)[2]
+    return parts[len(parts) - length :]
 
 
 def unseal(seq: int, parts: bytes, mark: bytes, subkeys: Subkeys, *, story: bool = True) -> Opened:
@@ -129,14 +146,16 @@ def unseal(seq: int, parts: bytes, mark: bytes, subkeys: Subkeys, *, story: bool
     Raises:
         Torn: a part does not open though its key is here.
     """
-    keys, length = header(seq, parts, mark)
+    keys, length, kept = header(seq, parts, mark)
     nonce, start = parts[:NONCE], NONCE + _HEADER_BOX
     books = told = None
     with suppress(LookupError):  # burned: it stays shut
         books = _part(seq, parts[start : start + length], nonce, subkeys.books_key(keys.books))
     if story:
         with suppress(LookupError):
-            told = _part(seq, parts[start + length :], nonce, subkeys.story_key(keys.story, keys.case))
+            told = _part(
+                seq, parts[start + length : len(parts) - kept], nonce, subkeys.story_key(keys.story, keys.case)
+            )
     return Opened(keys, books, told)
 
 

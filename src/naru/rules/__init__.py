@@ -1,0 +1,1 @@
+"""What the law of a profile says: tables and pure functions, with their sources."""
