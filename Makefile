@@ -74,6 +74,8 @@ check: $(VENV)/test.stamp
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy --strict src
+	@$(BIN)/mypy --strict --no-warn-unreachable --platform win32 src
+	@$(BIN)/mypy --strict --no-warn-unreachable --platform darwin src
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python tools/docs.py --check
 

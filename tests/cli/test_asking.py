@@ -9,9 +9,10 @@ from kit import ALL, SENTENCE, WORDS, Book, descriptor, door, naru, sentence
 from of_each import Full
 
 from naru.cli import disk, prompt
+from naru.cli.asking import says_yes
 from naru.cli.secrets import Secrets
 from naru.cli.session import Session
-from naru.cli.verbs import says_yes
+from naru.i18n.catalogue import Catalogue
 from naru.vault.grade import Grade
 
 CARD = ("card", "--whose", "brother")
@@ -140,3 +141,22 @@ def test_an_open_book_counts_while_nobody_types(mine: Full, monkeypatch: pytest.
     prompt.prompt(session, run, Count())  # type: ignore[arg-type]  as much of Idle as is asked of it
     session.close()
     assert counted == ["long", "stop", "long", "stop", "short", "stop", "long", "stop"]
+
+
+@pytest.mark.parametrize("answer", ["no", "", "later"])
+def test_whoever_asks_to_burn_first_reads_what_the_law_may_say(
+    full: Full, answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sentence comes before the fire, and a person is asked once; only a yes burns."""
+    law = Catalogue("en").text("screen", "before-burning")
+    monkeypatch.setattr("naru.cli.session.Session.somebody_there", lambda _: True)
+    monkeypatch.setattr("naru.cli.asking.click.prompt", lambda *_, **__: answer)
+    before = full.trace()
+    for words in (("burn", full.of["card"]), ("burn-cards", full.of["card"]), ("burn-order", full.of["sent"])):
+        told = full.say(*words)
+        assert (told.status, told.err) == (1, sentence("cli.nothing-burned"))
+        assert law in told.out
+    for words in (("burn-case", "uncle"), ("burn-everything",)):
+        told = full.say(*words, confirm=answer)
+        assert (told.status, told.out.splitlines()[0]) == (1, law)
+    assert full.trace() == before

@@ -182,3 +182,21 @@ def test_a_reader_is_no_matter_of_the_disk(book: Book, monkeypatch: pytest.Monke
     monkeypatch.setattr(disk, "of", lambda *_: Grade("C", ()))
     add(book, "--every")
     assert by_helper(book, "card", "--whose", "brother", name="Invented", confirm="no").status == 1
+
+
+def test_several_envelopes_burn_in_one_stroke(book: Book) -> None:
+    """One generation for all of them; where one cannot burn, none does."""
+    cards = []
+    for whose in ("brother", "aunt", "park"):
+        cards.append(book.do("card", "--whose", whose, name=f"Invented {whose}", sentence=SENTENCE).last)
+        book.passphrase = SENTENCE
+    generation = max(int(path.name[1:]) for path in (book.folder / "keyring").glob("g*"))
+    assert book.say("burn-cards", cards[0], "zzzzz").err == sentence("desk.no-such-card")
+    assert "Invented brother" in book.do("open", cards[0]).out
+    told = book.do("burn-cards", *cards, cards[0]).out
+    assert "Envelopes burned: 3." in told and "backups and copies made before" in told
+    assert max(int(path.name[1:]) for path in (book.folder / "keyring").glob("g*")) == generation + 1
+    for card in cards:
+        assert book.say("open", card).err == sentence("card.burned")
+    assert book.say("burn-cards", cards[1]).err == sentence("card.burned")
+    assert book.do("audit").out

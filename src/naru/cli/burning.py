@@ -5,10 +5,13 @@ from __future__ import annotations
 import click
 
 from naru.cli import archive, disk
+from naru.cli.asking import before_burning
+from naru.cli.clock import chance
 from naru.cli.screen import Made, plain
 from naru.cli.session import Session, current
 from naru.i18n.catalogue import LANGS, Catalogue
 from naru.refusal import Refusal
+from naru.saying import ID_BYTES, Saying, Story
 
 
 def _typed_back(session: Session, key: str) -> None:
@@ -20,25 +23,51 @@ def _typed_back(session: Session, key: str) -> None:
         raise Refusal("cli.nothing-burned")
 
 
-def _told(session: Session, key: str, **facts: str | int) -> None:
-    session.say(key, **facts)
-    session.say(f"burned-here-{disk.of(session, session.folder).letter}")
-    session.say("cannot-be-burned")
+def _told(session: Session) -> None:
+    """What a burning came to on this disk, and everything it does not reach."""
+    _beyond(session)
     archive.stays(session)
+
+
+def _beyond(session: Session) -> None:
+    session.say(f"burned-here-{disk.of(session, session.folder).letter}")
+    session.say("beyond-burning")
+
+
+def burn_cards(cards: tuple[str, ...]) -> None:
+    """Burn several envelopes in one stroke; all of them, or none where one cannot burn."""
+    session = current()
+    desk, state = session.desk, session.desk.state
+    found = [session.names.find("card", name) for name in dict.fromkeys(cards)]
+    if any(state.cards[of].burned for of in found):
+        raise Refusal("card.burned")
+    before_burning(session)
+    story = Story(says="sender")
+    answers = desk.submit([Saying(chance(ID_BYTES), "burn", of, session.today, story=story) for of in found]).wait()
+    if refused := next((answer.refusal for answer in answers if answer.refusal), None):
+        raise refused
+    session.say("cards-burned", count=len(found))
+    _told(session)
 
 
 def burn_order(orders: tuple[str, ...]) -> None:
     """Burn orders with all that was told of them. What is still owed stays in the balances."""
     session = current()
     found = [session.names.find("order", name) for name in orders]
+    before_burning(session)
     session.desk.fold(burn=found)
-    _told(session, "order-burned", count=len(found))
+    session.say("order-burned", count=len(found))
+    _told(session)
 
 
 def burn_case(case: str) -> None:
     """Burn a case: its orders, its envelopes, its marks, its nickname."""
     session = current()
     of = session.names.find("case", case)
+    session.desk.must_open(of)
+    if session.desk.keyring.hold:
+        raise Refusal("keyring.hold")
+    session.say("before-burning")
     state = session.desk.state
     orders = len(state.live.get(of, ()))
     cards = sum(1 for card in state.cards.values() if card.whose == of and not card.burned)
@@ -47,19 +76,24 @@ def burn_case(case: str) -> None:
         session.say("case-forgets-refusal")
     _typed_back(session, "burn-case-phrase")
     session.desk.fold(case=of)
-    _told(session, "case-burned")
+    session.say("case-burned")
+    _told(session)
 
 
 def burn_everything() -> None:
     """Burn the whole book at once."""
     session = current()
     desk = session.desk
+    desk.must_see_all()
     if desk.keyring.hold:
         raise Refusal("keyring.hold")
+    session.say("before-burning")
+    archive.stays(session)
     _typed_back(session, "burn-everything-phrase")
     desk.burn_everything()
     session.close()
-    _told(session, "everything-burned")
+    session.say("everything-burned")
+    _beyond(session)
 
 
 def hold(on: str) -> None:
@@ -73,6 +107,7 @@ def hold(on: str) -> None:
 def commands(catalogue: Catalogue) -> list[click.Command]:
     """The commands, with their help in the reader's language."""
     made: list[Made] = [
+        ("burn-cards", burn_cards, [click.Argument(["cards"], nargs=-1, required=True)]),
         ("burn-order", burn_order, [click.Argument(["orders"], nargs=-1, required=True)]),
         ("burn-case", burn_case, [click.Argument(["case"])]),
         ("burn-everything", burn_everything, []),

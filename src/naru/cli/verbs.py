@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from naru.cli import archive, disk
+from naru.cli.asking import ask, before_burning
 from naru.cli.clock import chance
 from naru.cli.founding import first_card
 from naru.cli.names import code, taken_name
@@ -133,6 +134,8 @@ def say(session: Session, row: Row, given: dict[str, Any]) -> None:
         disk.before_card(session)
         if not desk.state.cards:
             first_card(session)
+    if row.kind == "burn" and not desk.state.cards[of].burned:
+        before_burning(session)
     try:
         answer = _say_or_ask(session, saying)
     except KeyboardInterrupt:
@@ -155,14 +158,6 @@ def _word_again(session: Session, cmd: Id) -> str:
     return session.desk.story(known >> TAG_BITS).word if known is not None else ""
 
 
-YES = frozenset({"y", "yes", "네", "예", "응", "그래", "是", "是的", "对", "好"})
-
-
-def says_yes(answer: str) -> bool:
-    """Whether an answer is a yes in one of the languages. Anything else leaves things as they are."""
-    return answer.strip().lower().rstrip(".") in YES
-
-
 def _say_or_ask(session: Session, saying: Saying) -> Answer:
     """Say it; where a warning wants a yes and somebody sits there to give it, ask once and go on."""
     try:
@@ -171,9 +166,7 @@ def _say_or_ask(session: Session, saying: Saying) -> Answer:
         if not refusal.key.startswith("ask.") or not session.somebody_there():
             raise
         click.echo(session.catalogue.refusal(refusal), err=True)
-        if not says_yes(
-            str(click.prompt(session.catalogue.text("ask", "go-on"), default="", show_default=False, err=True))
-        ):
+        if not ask(session, "go-on"):
             raise Refusal("cli.left-it") from None
         return session.desk.say(msgspec.structs.replace(saying, sure=True))
 

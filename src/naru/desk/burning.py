@@ -5,7 +5,7 @@ Nothing burns before the fold that carries its sums is durable; burning everythi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from naru.days import earliest, latest
 from naru.desk.clock import Instant
@@ -122,11 +122,11 @@ class LettingGo(Journal):
                 raise
             self.keyring.has(0)  # refuses where the disk may hold either of two generations
 
-    def _burn(self, card: Id, batch: list[vault_log.Row]) -> None:
-        """The row first, then the key: after a crash between the two, opening finishes the burn."""
+    def _burn(self, cards: Sequence[Id], batch: list[vault_log.Row]) -> None:
+        """The rows first, then the keys, all at once: after a crash between the two, opening finishes the burn."""
         self._hand_over(list(batch)).wait()
         batch.clear()
-        self.keyring.change(drop=[self.state.cards[card].key])
+        self.keyring.change(drop=[self.state.cards[card].key for card in cards])
 
     def _write_fold(self, key: int, now: Instant) -> tuple[int, int]:
         """Write the state down under a key of its own and wait for it: (its row, the key's number)."""

@@ -24,7 +24,7 @@ from naru.desk.tables import BY_KIND, FOLD
 from naru.i18n.words import same_word
 from naru.ledger import Broken
 from naru.refusal import Refusal
-from naru.saying import Row, Saying, Subject
+from naru.saying import Id, Row, Saying, Subject
 from naru.vault import files, rows
 from naru.vault import log as vault_log
 from naru.vault.door import Door
@@ -205,20 +205,23 @@ class Desk(LettingGo):
         self.finish()
         answers: list[Answer] = []
         batch: list[vault_log.Row] = []
+        ashes: list[Id] = []
         now = self._watch.read()
         self._flying = [group for group in self._flying if not group[0].done]
         try:
             with uncollected():
                 for said in sayings:
-                    answers.append(self._take(said, now, batch))
+                    answers.append(self._take(said, now, batch, ashes))
                 stays(len(sayings))
+            if ashes:
+                self._burn(ashes, batch)
         except BaseException:
             # The state has moved and the log has not: nothing may be believed any more until it is read again.
             self._broken = True
             raise
         return Group(answers, self._hand_over(batch) if batch else None)
 
-    def _take(self, said: Saying | bytes, now: Instant, batch: list[vault_log.Row]) -> Answer:
+    def _take(self, said: Saying | bytes, now: Instant, batch: list[vault_log.Row], ashes: list[Id]) -> Answer:
         try:
             saying = decode_saying(said) if isinstance(said, bytes) else said
             row = BY_KIND.get(saying.kind)
@@ -249,7 +252,7 @@ class Desk(LettingGo):
             event = msgspec.structs.replace(event, key=self.keyring.generation + 1)
         self._write(event, keys, story, batch)
         if row.kind == "burn":
-            self._burn(saying.of, batch)
+            ashes.append(saying.of)
         return Answer(event.seq, warnings=decided.warnings)
 
     def _write(self, event: Event, keys: rows.Keys, story: bytes, batch: list[vault_log.Row]) -> None:
