@@ -77,7 +77,7 @@ BAD = (
     fee(22, "101%", "money.share-over"),
     fee(22, "30％", "money.share-wide"),
     fee(22, "３０%", "money.share-wide"),
-    fee(22, "30", "money.no-currency"),
+    fee(22, "30", "terms.fee-form"),
     fee(22, "12.3456789%", "money.share-decimals", digits=4),
     fee(22, "20% / 50,000 KRW", "terms.fee-form"),
     fee(22, "100 CNY", "terms.two-currencies"),

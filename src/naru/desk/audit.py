@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from naru.desk.bulk import uncollected
 from naru.desk.desk import Desk
 from naru.desk.events import decode_event, encode
 from naru.desk.fold import forget_case, leave
@@ -86,7 +87,8 @@ def audit(desk: Desk) -> Audit:
     desk.settle()
     count = _Count()
     try:
-        _replay(desk, count)
+        with uncollected():
+            _replay(desk, count)
         _sums(desk.state)
     except _Bad as bad:
         return Audit(desk.head.seq, count.opened, count.covered, bad.seq, bad.why, desk.head.digest)

@@ -182,6 +182,8 @@ def _read_fee(value: Any, names: Names, field: Field) -> Any:
             base = piece
         elif "%" in piece or "％" in piece:
             share = read_share(piece)
+        elif piece.isdecimal():  # 40: a share that lacks its sign, or a sum that lacks its money
+            raise Refusal("terms.fee-form")
         elif re.search(r"\d", piece):
             flat = read_amount(piece, names.among)
         else:
@@ -207,6 +209,8 @@ def _read_payout(value: Any, names: Names, field: Field) -> tuple[Leg, tuple[int
             notes = read_amount(rest, (code,) if code else names.among).minor
         elif head == "day":
             day = read_day(rest)
+        elif re.search(r"\d", piece):  # a bare rate: of which money, nobody said
+            raise Refusal("terms.payout-form")
         else:
             code = _code(piece)
     if not code and quote is None:
