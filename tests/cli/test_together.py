@@ -48,7 +48,7 @@ def codes(book: Book) -> list[str]:
 def test_a_helper_opens_one_home(book: Book) -> None:
     """They read the story of that home; the other has no name for them, no story, and no page."""
     told = add(book, "--case", "brother", "--until", "2100-01-31")
-    assert "no name is in them" in told.out and "31 January 2100" in told.out
+    assert "what you call the carriers" in told.out and "31 January 2100" in told.out
     brother, aunt = codes(book)
     assert "for the roof" in by_helper(book, "show", brother).out
     other = by_helper(book, "show", aunt)
@@ -200,3 +200,28 @@ def test_several_envelopes_burn_in_one_stroke(book: Book) -> None:
         assert book.say("open", card).err == sentence("card.burned")
     assert book.say("burn-cards", cards[1]).err == sentence("card.burned")
     assert book.do("audit").out
+
+
+def test_a_helper_changes_their_own_sentence_and_sees_what_they_saw(book: Book) -> None:
+    """Their old sentence opens no more; the new one opens the same home and no other; hers is left alone."""
+    add(book, "--case", "brother")
+    brother, aunt = codes(book)
+    other = "seven lamps drift over the sleeping field"
+    assert by_helper(book, "sentence", sentence=other).status == 0
+    assert by_helper(book, "show").err == sentence("keyring.wrong-passphrase")
+    given = {"passphrase": other}
+    assert "for the roof" in naru("-d", str(book.folder), "show", brother, secrets=given).out
+    assert "for the well" not in naru("-d", str(book.folder), "show", aunt, secrets=given).out
+    assert "for the well" in book.do("show", aunt).out
+
+
+def test_the_first_name_is_hers_to_write(book: Book) -> None:
+    """Else a name would lie behind her four opening words, while the helper's own sentence grew."""
+    add(book, "--every")
+    before = book.trace()
+    told = by_helper(book, "card", "--whose", "brother", name="Invented", sentence="seven lamps drift over the field")
+    assert (told.status, told.err) == (1, sentence("readers.maker-first"))
+    assert book.trace() == before
+    book.do("card", "--whose", "brother", name="Invented", sentence=SENTENCE)
+    book.passphrase = SENTENCE
+    assert by_helper(book, "card", "--whose", "aunt", name="Invented Aunt").status == 0

@@ -9,6 +9,7 @@ from naru.cli.disk import tell
 from naru.cli.secrets import good_enough
 from naru.cli.session import Session
 from naru.desk.desk import Desk
+from naru.desk.readers import must_be_maker
 from naru.i18n.words import canonical, opening_sentence, opening_words
 from naru.money import currency
 from naru.refusal import Refusal
@@ -39,7 +40,8 @@ def make(session: Session, folder: Path, valuation: str) -> Desk:
 
 
 def first_card(session: Session) -> None:
-    """The first name wants a longer key. Raises as `drawn_sentence`."""
+    """The first name wants a longer key. Raises as `drawn_sentence`, and ``readers.maker-first``."""
+    must_be_maker(session.desk)
     session.say("sentence-wanted")
     before = session.secrets.passphrase()
     made = drawn_sentence(session, "sentence")
