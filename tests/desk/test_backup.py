@@ -295,7 +295,7 @@ def keys_of(book: Desk) -> dict[str, bytes]:
     held = book.keyring._sure().contents
     found = {f"object {number}": key for number, key in generation.spread(held).items()}
     found |= {f"case {n}": book.keyring.case_key(n) for n in held.cases if book.keyring.has_case(n)}
-    found |= {f"mark {first}": key for first, key in held.mark_keys}
+    found |= {f"mark {first}": key for first, key in held.mark_keys if key}
     found |= {f"books {n}": book.keyring.books_key(n) for n in range(book.state.next_key) if book.keyring.has(n)}
     return found | {"log": held.log_key, "slot": held.slot_key}
 

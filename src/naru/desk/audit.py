@@ -22,7 +22,7 @@ from naru.i18n.words import HEAD_WORDS, read_words
 from naru.i18n.words.lists import places
 from naru.ledger import Broken
 from naru.orders.books import identity
-from naru.vault import rows
+from naru.refusal import Refusal
 from naru.vault.log import Head, Row, chain, start
 
 
@@ -117,12 +117,8 @@ def _replay(desk: Desk, count: _Count) -> None:
 def _books(desk: Desk, row: Row) -> bytes | None:
     """The books part of a row; None where its key is burned, or was lost with the keyring before a backup's."""
     try:
-        mark = desk.keyring.mark_key(row.seq)
-    except LookupError:
-        return None
-    try:
-        return rows.unseal(row.seq, row.parts, mark, desk.keyring, story=False).books
-    except rows.Torn:
+        return desk.opened(row, story=False).books
+    except Refusal:
         raise _Bad(row.seq, "sealed") from None
 
 
@@ -142,7 +138,10 @@ def _step(desk: Desk, row: Row, books: bytes, state: State | None, last_fold: bo
 
 def _fold(desk: Desk, row: Row, state: State | None, at: int, last: bool) -> State | None:
     """A fold must say what the replay came to, as far as there is one."""
-    opened = rows.unseal(row.seq, row.parts, desk.keyring.mark_key(row.seq), desk.keyring)
+    try:
+        opened = desk.opened(row)
+    except Refusal:
+        raise _Bad(row.seq, "sealed") from None
     if opened.story is None:
         return None
     kept = decode_state(opened.story)

@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Sequence
 from naru.days import earliest, latest
 from naru.desk.clock import Instant
 from naru.desk.events import Event, encode
-from naru.desk.fold import Keys, forget_case, is_over, keys_lost, leave
+from naru.desk.fold import forget_case, is_over, leave
 from naru.desk.journal import SPARE_LEAST, Journal
+from naru.desk.keys import Lost, lost
 from naru.desk.state import State
 from naru.desk.tables import FOLD
 from naru.refusal import Refusal
@@ -56,11 +57,11 @@ class LettingGo(Journal):
         key, state = self._next_key(), self.state
         gone = {order.id for order in leaving}
         cards = {card.id for card in state.cards.values() if card.whose == case}
-        lost = keys_lost(state, state.orders.keys() - gone, state.cases.keys() - {case}, state.cards.keys() - cards)
+        goes = lost(state, state.orders.keys() - gone, state.cases.keys() - {case}, state.cards.keys() - cards)
         leave(state, leaving)
         if case:
             forget_case(state, case)
-        self._follow_fold(self._write_fold(key, now), lost)
+        self._follow_fold(self._write_fold(key, now), goes)
         return len(leaving)
 
     def hold(self, on: bool) -> None:
@@ -138,14 +139,18 @@ class LettingGo(Journal):
         self.settle()
         return seq, key
 
-    def _follow_fold(self, fold: tuple[int, int], lost: Keys) -> None:
+    def _follow_fold(self, fold: tuple[int, int], goes: Lost) -> None:
         old, keyring = self.keyring.fold, self.keyring
-        drop = [key for key in (*lost.objects, *((old[1],) if old else ())) if keyring.has(key)]
-        cases = [number for number in (*lost.cases, *self._passed_over()) if keyring.has_case(number)]
+        drop = [key for key in (*goes.objects, *((old[1],) if old else ())) if keyring.has(key)]
+        cases = [number for number in (*goes.cases, *self._passed_over()) if keyring.has_case(number)]
+        marks = [seq for seq in goes.rows if seq >= keyring.reads_from]
         if keyring.hold:
-            drop = cases = []
+            drop, cases, marks = [], [], []
         make = self._wanted(SPARE_LEAST)
-        keyring.change(drop=drop, drop_cases=cases, fold=fold, new_mark_from=fold[0] + 1, make=make)
+        keyring.change(
+            drop=drop, drop_cases=cases, drop_marks_of=marks, fold=fold, new_mark_from=fold[0] + 1, make=make
+        )
+        self._known = None
 
     def _passed_over(self) -> set[int]:
         """Case keys made ahead that no case took: they were for other readers than the one who opened the next case."""
@@ -169,7 +174,7 @@ class LettingGo(Journal):
         state = self.state
         drop = [card.key for card in state.cards.values() if card.burned and self.keyring.has(card.key)]
         if before_fold is not None:
-            lost = keys_lost(before_fold, state.orders, state.cases, state.cards)
-            left = Keys(lost.objects + drop, lost.cases)
+            goes = lost(before_fold, state.orders, state.cases, state.cards)
+            left = Lost(goes.objects + drop, goes.cases, goes.rows)
             return lambda: self._follow_fold(state.fold, left)
         return (lambda: self.keyring.change(drop=drop)) if drop else None

@@ -19,10 +19,12 @@ from naru.desk.decide import CLOCK_BACK_MOST, Window, decide
 from naru.desk.events import Event, decode_event, encode
 from naru.desk.fold import is_over
 from naru.desk.journal import SPARE_LEAST, Chance
+from naru.desk.keys import of_card
 from naru.desk.state import ORDER, TAG_BITS, TAG_MASK, State
 from naru.desk.tables import BY_KIND, FOLD
 from naru.i18n.words import same_word
 from naru.ledger import Broken
+from naru.people.people import Card
 from naru.refusal import Refusal
 from naru.saying import Id, Row, Saying, Subject
 from naru.vault import files, rows
@@ -140,13 +142,15 @@ class Desk(LettingGo):
                 if row.seq != before.seq + 1 or row.digest != digest:
                     raise Refusal("log.broken-row", row=row.seq)
                 before = Head(row.seq, row.digest)
-                kept = self._replay(row, self._books(row.seq, row.parts), kept)
+                kept = self._replay(row, self._books(row), kept)
             stays(before.seq - first)
         if before.seq < first and self.keyring.fold:
             raise Refusal("log.older-than-keyring")
         self.head = self._handed = before
         if before.seq == 0:
             raise Refusal("log.empty")
+        if self.log.head() != before:  # a row behind the last, where no row can be
+            raise Refusal("log.broken-row", row=before.seq + 1)
         if self.state.generation > self.keyring.generation + 1:
             raise Refusal("keyring.older-than-log")
         self.unfinished = self._burns_to_finish(kept)
@@ -242,7 +246,7 @@ class Desk(LettingGo):
         except Refusal as refusal:
             # Without its frames: they hold what was said, and an answer may be kept.
             return Answer(0, refusal=refusal.with_traceback(None))
-        except (msgspec.MsgspecError, OverflowError):  # or a number that no row can hold
+        except (msgspec.MsgspecError, UnicodeDecodeError, OverflowError):  # or a number that no row can hold
             return Answer(0, refusal=Refusal("desk.unreadable"))
         event = decided.event
         if event.case_key:
@@ -272,11 +276,8 @@ class Desk(LettingGo):
             return rows.Keys(key, key, case.case_key)
         thing = state.find(row.subject, saying.of)
         if row.subject is Subject.CARD:
-            card = state.cards.get(saying.of)
-            whose = state.cases.get(card.whose if card else saying.facts.case)
-            house = whose.case_key if whose else 0
-            own = (card.key if card else self._next_key()) if row.opens else 0
-            return rows.Keys(whose.key if whose else 0, own or (whose.key if whose else 0), house)
+            card = state.cards.get(saying.of) or Card(saying.of, self._next_key(), saying.facts.case)
+            return of_card(state, card, opening=row.opens)
         if row.opens and thing is None:
             case_key = self._next_case() if row.subject is Subject.CASE else 0
             key = self._next_key()

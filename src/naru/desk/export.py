@@ -15,7 +15,8 @@ from naru.days import earliest, is_full, print_day
 from naru.desk.aliases import Aliases
 from naru.desk.desk import Desk
 from naru.desk.events import Event
-from naru.desk.fold import CHARGES, EARNED, PLACES
+from naru.desk.fold import AFTER, CHARGES, EARNED, PLACES
+from naru.desk.questions import UNPAID
 from naru.desk.state import State
 from naru.desk.tables import BY_NUMBER
 from naru.i18n.catalogue import DEFAULT, Catalogue
@@ -294,7 +295,7 @@ def _opening(state: State, alias: Aliases) -> Sums:
         elif account in PLACES:
             _add(sums, f"{ACCOUNTS[account].root}:{alias(of)}", code, amount)
             _add(sums, ACCOUNTS[PLACES[account]].root, code, -amount)
-        elif account not in ("fee", CHARGES):
+        elif account not in ("fee", CHARGES, UNPAID) and not account.startswith(AFTER):  # those two moved no money
             sign = -1 if of in state.carriers else 1
             whole[account, code] = whole.get((account, code), 0) + sign * amount
             if sign < 0:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from naru.days import LAST_YEAR, earliest, latest
+from naru.desk.questions import UNPAID, charge_is_owed
 from naru.desk.state import TAG_BITS, State
 from naru.orders.order import Order
 from naru.saying import Id
@@ -20,6 +20,9 @@ EARNED = "earned"
 
 CHARGES = "charge"
 """the account of `gone` that keeps fixed charges paid, by case and by payee; they are no part of any gross"""
+
+AFTER = "after:"
+"""how the accounts of `gone` begin that keep what the families lost again, by case and by kind"""
 
 PLACES = {"hand": "out", "road": "via"}
 """where money lay when an order was burned before it was settled: that stays with the carrier, and on the road"""
@@ -52,23 +55,6 @@ def is_settled(order: Order) -> bool:
     if any(charge.agreed and charge.paid < charge.amount for charge in order.charges) and order.of("sent"):
         return False
     return not order.book.reserved or not (order.of("sent") or order.parts)
-
-
-class Keys(NamedTuple):
-    """Numbers of keys that burn with a fold: of orders, cases and cards, and the case keys of whole cases."""
-
-    objects: list[int]
-    cases: list[int]
-
-
-def keys_lost(before: State, orders: Container[Id], cases: Container[Id], cards: Container[Id]) -> Keys:
-    """The keys of what `before` holds and the named shelves do not hold any more."""
-    things = [
-        *(order.key for of, order in before.orders.items() if of not in orders),
-        *(case.key for of, case in before.cases.items() if of not in cases),
-        *(card.key for of, card in before.cards.items() if of not in cards),
-    ]
-    return Keys(things, [case.case_key for of, case in before.cases.items() if of not in cases])
 
 
 def forget_case(state: State, of: Id) -> None:
@@ -110,7 +96,11 @@ def _carry(state: State, order: Order) -> None:
         if name == "fee" and order.terms and order.terms.fees:
             payee = order.terms.fees[int(index)].payee or answers
             _add(state, payee, EARNED, currency, abs(amount))
+    for kind, amount in order.after.items():
+        _add(state, order.case, AFTER + kind, order.code, amount)
     for charge in order.charges:
+        if charge_is_owed(order, charge):
+            _add(state, charge.payee or answers, UNPAID, charge.currency, charge.amount - charge.paid)
         if charge.paid:
             _add(state, order.case, CHARGES, charge.currency, charge.paid)
             _add(state, charge.payee or answers, CHARGES, charge.currency, charge.paid)

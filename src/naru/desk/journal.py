@@ -10,6 +10,7 @@ import msgspec
 
 from naru.desk.clock import Clock, Watch
 from naru.desk.events import Event, decode_event, decode_story, encode
+from naru.desk.keys import of_rows
 from naru.desk.record import record
 from naru.desk.state import State
 from naru.refusal import Refusal
@@ -19,6 +20,7 @@ from naru.vault import log as vault_log
 from naru.vault import rows
 from naru.vault.archive import Archive
 from naru.vault.door import Door
+from naru.vault.generation import HOUSE
 from naru.vault.keyring import Keyring
 from naru.vault.log import Head, Log
 from naru.vault.writer import Ticket, Writer
@@ -30,6 +32,9 @@ SPARE_LEAST = 64
 
 SHUT = frozenset({"card.burned", "case.not-yours"})
 """why a story does not open, though nothing is wrong"""
+
+ASHES = rows.Opened(rows.Keys(0, 0, 0), None, None)
+"""a row that belongs to nothing any more"""
 
 Chance = Callable[[int], bytes]
 decode_state = msgspec.msgpack.Decoder(State).decode
@@ -51,6 +56,7 @@ class Journal:
         self._unwritten: dict[int, bytes] = {}
         self._flying: list[tuple[Ticket, dict[int, bytes]]] = []
         self._broken = False
+        self._known: dict[int, rows.Keys] | None = None
 
     @property
     def stopped(self) -> bool:
@@ -124,13 +130,9 @@ class Journal:
         for waiting in (self._unwritten, *(stories for _, stories in self._flying)):
             if seq in waiting:
                 return decode_story(waiting[seq])
-        row, keyring = self.log.one(seq), self.keyring
-        try:
-            opened = rows.unseal(seq, row.parts, keyring.mark_key(seq), keyring)
-        except rows.Torn:
-            raise Refusal("log.broken-row", row=seq) from None
-        except LookupError:  # a row from before a backup was restored
-            raise Refusal("card.burned") from None
+        opened = self.opened(self.log.one(seq))
+        if opened.books is None:
+            raise Refusal("card.burned")
         if opened.story is None:
             raise self._shut(opened.keys)
         return decode_story(opened.story)
@@ -152,29 +154,50 @@ class Journal:
     def event(self, seq: int) -> Event:
         """The books part of a row."""
         self.settle()
-        return decode_event(self._books(seq, self.log.one(seq).parts))
+        return decode_event(self._books(self.log.one(seq)))
 
     def readable(self, rows: Iterable[int]) -> list[int]:
         """Those rows of a subject that may open: all, or in a restored book those after the backup."""
         first = self.keyring.reads_from
         return [seq for seq in rows if seq >= first]
 
-    def _books(self, seq: int, parts: bytes) -> bytes:
+    def _books(self, row: vault_log.Row) -> bytes:
+        books = self.opened(row, story=False).books
+        if books is None:
+            raise Refusal("log.key-missing", row=row.seq)
+        return books
+
+    def opened(self, row: vault_log.Row, *, story: bool = True) -> rows.Opened:
+        """What of a row opens to this reader.
+
+        Where its header key burned, only rows of what still lives are opened, by the keys the state knows of.
+
+        Raises:
+            Refusal: ``log.broken-row``.
+        """
+        seq, keyring = row.seq, self.keyring
         try:
-            opened = rows.unseal(seq, parts, self.keyring.mark_key(seq), self.keyring, story=False)
+            return rows.unseal(seq, row.parts, keyring.mark_key(seq), keyring, story=story)
         except rows.Torn:
             raise Refusal("log.broken-row", row=seq) from None
         except LookupError:
-            raise Refusal("log.key-missing", row=seq) from None
-        if opened.books is None:
-            raise Refusal("log.key-missing", row=seq)
-        return opened.books
+            known = self._keys_at(seq)
+            return rows.find(seq, row.parts, known, keyring, story=story) if known else ASHES
+
+    def _keys_at(self, seq: int) -> rows.Keys | None:
+        """The keys of a row by what the state knows, for rows up to the last fold; None: it belongs to nothing now."""
+        fold = self.keyring.fold
+        if fold and seq == fold[0]:
+            return rows.Keys(fold[1], fold[1], HOUSE)
+        if self._known is None:
+            self._known = of_rows(self.state)
+        return self._known.get(seq)
 
     def _unfold(self, row: vault_log.Row) -> State:
-        opened = rows.unseal(row.seq, row.parts, self.keyring.mark_key(row.seq), self.keyring)
-        if opened.story is None:
+        told = self.opened(row).story
+        if told is None:
             raise Refusal("log.key-missing", row=row.seq)
-        return decode_state(opened.story)
+        return decode_state(told)
 
     # ---------------------------------------------------------------------------------------------------------- closing
 

@@ -17,8 +17,14 @@ OUTSIDE = ("out", "via", "purse", "cash", "payout")
 """accounts that only say the other half of a line: nobody asks for their balance"""
 
 
-LEFT = {"owed": "owed", "due": "due", "lost:written-off": "claim"}
+UNPAID = "charge-owed"
+"""the account of `gone` that keeps fixed charges still owed when their order was burned, by payee"""
+
+LEFT = {"owed": "owed", "due": "due", "lost:written-off": "claim", UNPAID: "charge"}
 """balances that outlive the orders they came from: the account in `gone`, and why it is owed"""
+
+BY_HER = ("due", UNPAID)
+"""those of them that the sender owes"""
 
 
 class Posting(NamedTuple):
@@ -66,8 +72,8 @@ def owes(state: State) -> Iterator[Owes]:
     for order in state.orders.values():
         yield from owes_of(order)
     for (of, account, code), amount in state.gone.items():
-        if amount and of in state.carriers and account in LEFT:
-            ends = (SENDER, of) if account == "due" else (of, SENDER)
+        if amount and account in LEFT and (of in state.carriers or account == UNPAID):
+            ends = (SENDER, of) if account in BY_HER else (of, SENDER)
             yield Owes(*ends, amount, code, LEFT[account], of)
     for debt in state.debts.values():
         if debt.owed:

@@ -124,9 +124,9 @@ def restore(
             files.rmdir(folder)
         files.rename(fresh, folder)
         undo.pop_all()
+        files.fsync_folder(folder.parent)  # before the mark goes: without it the working name would be taken for ever
         files.unlink(folder / UNDER_WAY)
         files.fsync_folder(folder)
-        files.fsync_folder(folder.parent)
     names = sum(len(shelf) for shelf in named(books.state))
     return Restored(held.head, held.at, Gone(names, books.cards, books.words, held.seq))
 
@@ -134,7 +134,7 @@ def restore(
 def _books(held: Capsule) -> Books:
     try:
         books = _decode_books(held.books)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         raise Refusal("backup.damaged") from None
     if books.state.desk != held.desk or books.state.seq != held.seq:
         raise Refusal("backup.damaged")

@@ -28,6 +28,9 @@ _STEP: Final = 512
 _STEPS: Final = 6
 """sizes a record can have: 512 bytes, doubled up to five times"""
 
+RECORDS: Final = tuple(OVERHEAD + (_STEP << more) for more in range(_STEPS))
+"""the sizes of sealed records"""
+
 _LENGTH_BYTES: Final = 4
 
 
@@ -102,7 +105,7 @@ def unlock(data: bytes, passphrase: bytes) -> bytes:
     """
     try:
         file = msgspec.msgpack.decode(_inside(data, _PRIVATE), type=_Private)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         raise Refusal("archive.not-a-key") from None
     lid = kdf.stretch(passphrase, file.salt, KdfProfile("archive", file.memory_kib, file.passes))
     try:
@@ -114,7 +117,7 @@ def unlock(data: bytes, passphrase: bytes) -> bytes:
 def seal(archive: Archive, record: bytes, chance: Chance) -> bytes:
     """Close one record, at most 16,380 bytes. Nobody on this machine opens it again."""
     length = _LENGTH_BYTES + len(record)
-    size = next(size for size in _sizes() if size >= length)
+    size = next(size - OVERHEAD for size in RECORDS if size - OVERHEAD >= length)
     padded = len(record).to_bytes(_LENGTH_BYTES, "little") + record + bytes(size - length)
     return boxes.seal(archive.public, padded, chance)
 
@@ -132,7 +135,7 @@ def open_all(data: bytes, private: bytes) -> Iterator[tuple[int, bytes]]:
     """
     try:
         found = msgspec.msgpack.decode(_inside(data, _HANDED), type=list[Handed])
-    except (msgspec.MsgspecError, Refusal):
+    except (msgspec.MsgspecError, UnicodeDecodeError, Refusal):
         raise Refusal("archive.not-records") from None
     opened = [(row, _open(row.sealed, private)) for row in found]
     shut = [row for row, record in opened if record is None]
@@ -142,16 +145,12 @@ def open_all(data: bytes, private: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _open(sealed: bytes, private: bytes) -> bytes | None:
-    for size in _sizes():
-        padded = boxes.unseal(sealed[-(OVERHEAD + size) :], private)
+    for size in RECORDS:
+        padded = boxes.unseal(sealed[-size:], private)
         if padded is not None:
             length = int.from_bytes(padded[:_LENGTH_BYTES], "little")
             return padded[_LENGTH_BYTES : _LENGTH_BYTES + length]
     return None
-
-
-def _sizes() -> list[int]:
-    return [_STEP << more for more in range(_STEPS)]
 
 
 def _inside(data: bytes, magic: bytes) -> bytes:

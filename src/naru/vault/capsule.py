@@ -131,7 +131,7 @@ def _check(records: Iterator[bytes]) -> Capsule:
 def _capsule(records: Iterator[bytes]) -> Capsule:
     try:
         return msgspec.msgpack.decode(next(records, b""), type=Capsule)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         raise Refusal("backup.damaged") from None
 
 
@@ -141,7 +141,7 @@ def _rows(capsule: Capsule, records: Iterator[bytes]) -> Iterator[Row]:
     for record in records:
         try:
             batch = _decode_rows(record)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             raise Refusal("backup.damaged") from None
         for week, parts in batch:
             seq, digest = seq + 1, chain(digest, seq + 1, week, parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -39,6 +40,7 @@ class Change:
     make_cases: int = 0
     fold: tuple[int, int] | Keep | None = KEEP
     new_mark_from: int | None = None
+    drop_marks_of: frozenset[int] = frozenset()
     hold: bool | Keep = KEEP
     reads_from: int | None = None
     archive: Archive | Keep = KEEP
@@ -52,7 +54,7 @@ def check(change: Change, now: Contents) -> None:
         fold's own key, a mark that does not come after the last one).
     """
     hold = now.hold if change.hold is KEEP else change.hold
-    if (change.drop or change.drop_cases) and (now.hold or hold):
+    if (change.drop or change.drop_cases or change.drop_marks_of) and (now.hold or hold):
         raise Refusal("keyring.hold")
     fold = now.fold if change.fold is KEEP else change.fold
     if change.drop_readers and not any(_sees_all(now.readers[id]) for id in now.readers.keys() - change.drop_readers):
@@ -65,6 +67,10 @@ def check(change: Change, now: Contents) -> None:
         (not 0 <= change.make <= MADE_AT_ONCE_MAX, "so many keys are not made at once"),
         (not 0 <= change.make_cases <= MADE_AT_ONCE_MAX, "so many cases are not made at once"),
         (change.new_mark_from is not None and change.new_mark_from <= now.mark_keys[-1][0], "marks only go forward"),
+        (
+            any(seq >= (change.new_mark_from or 0) for seq in change.drop_marks_of),
+            "the mark in force cannot burn",
+        ),
         (change.reads_from is not None and len(now.mark_keys) > 1, "a book that has rows of its own reads them all"),
     ):
         if wrong:
@@ -106,6 +112,7 @@ def apply(
     marks = now.mark_keys
     if change.reads_from is not None:
         marks = ((change.reads_from, marks[0][1]),)
+    marks = _without(marks, change.drop_marks_of)
     if change.new_mark_from is not None:
         marks = (*marks, (change.new_mark_from, chance(KEY_BYTES)))
     runs, blob = gather(after)
@@ -129,6 +136,16 @@ def apply(
 def shared_by(readers: Mapping[str, Reader], by: str) -> list[str]:
     """Who opens a case that reader `by` makes: this one, and everybody who sees every case."""
     return [id for id, reader in readers.items() if reader.every or id == by]
+
+
+Marks = tuple[tuple[int, bytes | None], ...]
+
+
+def _without(marks: Marks, seqs: Iterable[int]) -> Marks:
+    """Marks without the keys in force at these rows; what lies side by side and is burned becomes one."""
+    burned = {bisect_right(marks, seq, key=lambda mark: mark[0]) - 1 for seq in seqs}
+    left = [(first, None if at in burned else key) for at, (first, key) in enumerate(marks)]
+    return tuple(mark for at, mark in enumerate(left) if not at or mark[1] is not None or left[at - 1][1] is not None)
 
 
 def with_reader(

@@ -72,7 +72,8 @@ class Contents(Struct, frozen=True, forbid_unknown_fields=True):
         log_key: raw key of the log's file.
         slot_key: key of the checks in the slot, for readers still to come.
         mark_keys: (first seq, key): header keys of the log's rows, each in force from its seq on; the first from 0, or
-            in a restored book from the fold that covers the rows before: those open for nobody.
+            in a restored book from the fold that covers the rows before: those open for nobody. None: burned, with
+            something that had rows there; a fold covers them.
         fold: (seq of the fold's row, number of its key), or none yet.
         readers: by reader id.
         runs, blob: object keys; `runs` are (first number, how many) in rising order, `blob` their keys end to end.
@@ -87,7 +88,7 @@ class Contents(Struct, frozen=True, forbid_unknown_fields=True):
     generation: Number
     log_key: Key
     slot_key: Key
-    mark_keys: tuple[tuple[Number, Key], ...]
+    mark_keys: tuple[tuple[Number, Key | None], ...]
     fold: tuple[Number, Number] | None
     readers: dict[ReaderId, Reader]
     runs: tuple[tuple[Number, Number], ...]
@@ -169,7 +170,11 @@ def unpack(data: bytes, desk: bytes, generation: int, epoch: bytes, share: bytes
             rest[_NONCE_BYTES:], desk + head, rest[:_NONCE_BYTES], _key(epoch, share)
         )
         contents = msgspec.msgpack.decode(_unpad(padded), type=Contents)
-    except (nacl.exceptions.CryptoError, msgspec.MsgspecError):
+    except (
+        nacl.exceptions.CryptoError,
+        msgspec.MsgspecError,
+        ValueError,
+    ):  # shorter than a tag; bytes that are no text
         raise Refusal("keyring.damaged") from None
     if contents.desk != desk or contents.generation != generation or not _is_sound(contents):
         raise Refusal("keyring.damaged")
@@ -204,6 +209,7 @@ def _is_sound(contents: Contents) -> bool:
         and max(edges, default=0) <= contents.next_key
         and max(contents.cases, default=0) < contents.next_case
         and len(marks) > 0
+        and contents.mark_keys[-1][1] is not None
         and (marks[0] == 0 or (contents.fold is not None and marks[0] <= contents.fold[0]))
         and all(low < high for low, high in pairwise(marks))
         and set(contents.cases.get(HOUSE, {})) == set(contents.readers)

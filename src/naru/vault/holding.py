@@ -111,16 +111,17 @@ class Holding:
     def mark_key(self, seq: int) -> bytes:
         """Give the header key in force at a row of the log, 32 bytes.
 
-        Raises: KeyBurned: a row before `reads_from`; its key was in the keyring that is lost.
+        Raises: KeyBurned: it burned with something that had a row beside this one; or the row is before `reads_from`.
         """
         if seq < 0:
             raise ValueError("rows are counted from 0")
         marks = self._now.mark_keys
-        if seq >= marks[-1][0]:
-            return marks[-1][1]  # nearly always: rows being written, and rows after the last fold
-        if seq < marks[0][0]:
+        first, key = marks[-1]  # nearly always: rows being written, and rows after the last fold
+        if seq < first:
+            key = marks[bisect_right(marks, seq, key=lambda mark: mark[0]) - 1][1] if seq >= marks[0][0] else None
+        if key is None:
             raise KeyBurned(seq)
-        return marks[bisect_right(marks, seq, key=lambda mark: mark[0]) - 1][1]
+        return key
 
     def has(self, number: int) -> bool:
         """Whether an object key is here."""

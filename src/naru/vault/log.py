@@ -15,6 +15,7 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from struct import Struct
+from struct import error as StructError
 from typing import Any, NamedTuple
 
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -43,6 +44,7 @@ _SETTINGS: dict[str, tuple[str, object]] = {
 }
 _ROW_BATCH = 250
 _ROOM, _PAGE = 1 << 20, 4096
+_SALT_BYTES = 16
 _INSERT = "INSERT INTO log VALUES "
 
 
@@ -63,8 +65,14 @@ class Head(NamedTuple):
 
 
 def chain(before: bytes, seq: int, week: int, parts: bytes) -> bytes:
-    """The digest of a row: SHA-256 over the digest before it and everything of the row, 32 bytes."""
-    return hashlib.sha256(before + _LINK.pack(seq, week) + parts).digest()
+    """The digest of a row: SHA-256 over the digest before it and everything of the row, 32 bytes.
+
+    Empty, which no row's digest is, for what no row can hold: a week that is no week, text where bytes belong.
+    """
+    try:
+        return hashlib.sha256(before + _LINK.pack(seq, week) + parts).digest()
+    except (TypeError, StructError):
+        return b""
 
 
 def start(desk_id: bytes) -> Head:
@@ -149,6 +157,9 @@ class Log:
         found = run("PRAGMA user_version").fetchone()[0]
         if found != FORMAT:
             raise Refusal("log.newer-format" if found > FORMAT else "log.empty")  # 0: its making was cut off
+        made = run("SELECT type, name, sql FROM sqlite_master").fetchall()
+        if made != [("table", "log", _SCHEMA)] or run("SELECT min(seq) FROM log").fetchone()[0] not in (None, 1):
+            raise Refusal("log.damaged")  # a trigger, a table or a row that no log of Naru's has
 
     def head(self) -> Head:
         """The last row there is."""
@@ -289,10 +300,17 @@ def _look(path: Path) -> None:
 
 
 def _open(path: Path, key: bytes) -> Any:
-    """A connection to the encrypted file. Nothing else here knows the driver's build or the cipher."""
-    db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+    """A connection to the encrypted file. Nothing else here knows the driver's build or the cipher.
+
+    The salt is told, not read: SQLCipher keeps it in the first 16 bytes of the file alone, and a power cut that leaves
+    garbage there while the WAL is written into the file would make every page unreadable. And each commit is padded to
+    a sector of its own (``psow=0``): a write that is cut off may spoil what stood beside it, which was answered before.
+    """
+    where = path.absolute().as_uri() + "?psow=0"
+    db = sqlcipher.connect(where, uri=True, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA cipher_log_level=none")
-    db.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    salt = hashlib.blake2b(digest_size=_SALT_BYTES, key=key, person=b"naru.log.salt").hexdigest()
+    db.execute(f"PRAGMA key=\"x'{key.hex()}{salt}'\"")
     built_with = {row[0] for row in db.execute("PRAGMA compile_options")}
     if not {"HAS_CODEC", "TEMP_STORE=2"} <= built_with:
         db.close()

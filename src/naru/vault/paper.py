@@ -102,7 +102,7 @@ def _open(data: bytes, private: bytes) -> Ticket:
         return msgspec.msgpack.decode(SecretBox(_lid(private)).decrypt(sealed), type=Ticket)
     except (nacl.exceptions.CryptoError, nacl.exceptions.ValueError):
         raise Refusal("parts.not-this-book") from None
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         raise Refusal("keyring.damaged") from None
 
 

@@ -118,7 +118,7 @@ def unlock(data: bytes, reader: str, passphrase: bytes, *, allow_cheap: bool) ->
         raise Refusal("keyring.wrong-passphrase") from None
     try:
         secret = msgspec.msgpack.decode(packed, type=Secret)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         raise Refusal("keyring.damaged") from None
     if public_of(secret.privates[0]) != file.public:
         raise Refusal("keyring.damaged")
@@ -129,7 +129,7 @@ def _read(data: bytes) -> ReaderFile:
     inside = frame.open_(data, _MAGIC, VERSION)
     try:
         file = msgspec.msgpack.decode(inside, type=ReaderFile)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         raise Refusal("keyring.damaged") from None
     if file.hardware is not None:
         raise Refusal("keyring.newer-format")

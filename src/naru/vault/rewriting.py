@@ -41,6 +41,7 @@ class Rewriting(Holding):
         make_cases: int = 0,
         fold: tuple[int, int] | Keep | None = KEEP,
         new_mark_from: int | None = None,
+        drop_marks_of: Iterable[int] = (),
         hold: bool | Keep = KEEP,
         reads_from: int | None = None,
         archive: Archive | Keep = KEEP,
@@ -55,6 +56,8 @@ class Rewriting(Holding):
             make, make_cases: how many new keys and case keys, numbered on from `next_key` and `next_case`.
             fold: (seq, key number) of the fold now in force; the key may be one made here.
             new_mark_from: first seq of a new header key.
+            drop_marks_of: rows whose header keys burn, with those of all rows written under the same key. The fold
+                covers them; a row of something that lives opens by the numbers of its keys (`rows.find`).
             hold: whether burning is held from here on; lifting it and burning are two changes.
             archive: whom the records of rows to come are sealed to.
             reads_from: of a restored book, once: the first row that these keys can open; the fold covers all before it.
@@ -65,7 +68,9 @@ class Rewriting(Holding):
         """
         now = self._sure()
         gone = frozenset(drop), frozenset(drop_cases), frozenset(drop_readers)
-        change = Change(*gone, make, make_cases, fold, new_mark_from, hold, reads_from, archive)
+        change = Change(
+            *gone, make, make_cases, fold, new_mark_from, frozenset(drop_marks_of), hold, reads_from, archive
+        )
         contents, keys = changes.apply(change, now.contents, self._keys, now.highest + 1, now.reader, self._chance)
         self._turn(now._replace(contents=contents), keys, nothing)
 

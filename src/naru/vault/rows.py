@@ -21,14 +21,18 @@ from typing import NamedTuple, Protocol
 from nacl.bindings import crypto_secretbox_easy, crypto_secretbox_open_easy
 from nacl.exceptions import CryptoError
 
+from naru.vault.archive import RECORDS
+
 NONCE, TAG = 24, 16
 _HEADER = Struct("<QIIIII")
 _PART = Struct("<QI")
 _HEADER_BOX = _HEADER.size + TAG
-_PART_BOX = _PART.size + TAG
-_OVERHEAD = NONCE + _HEADER_BOX + 2 * _PART_BOX
-LEAST = 384
-"""bytes of the smallest row; nearly all rows have this size or the next"""
+_OVERHEAD = NONCE + _HEADER_BOX + TAG + _PART.size + TAG
+LEAST = 640
+"""bytes of the smallest row: a promise with its terms fits, so that nearly all rows have this one size"""
+
+BOOKS_STEP = 64
+"""the plain text of a books part is a multiple of this"""
 
 NONCES_AT_ONCE = 64
 
@@ -98,15 +102,17 @@ def seal(
     `record` is sealed already, and of a size that says nothing.
     """
     books_key, story_key = subkeys.books_key(keys.books), subkeys.story_key(keys.story, keys.case)
-    box, first, second = crypto_secretbox_easy, len(books), len(story)
-    header = _HEADER.pack(seq, keys.books, keys.story, keys.case, first + _PART_BOX, len(record))
-    size = _OVERHEAD + first + second
+    box, second = crypto_secretbox_easy, len(story)
+    inside = _PART.pack(seq, len(books)) + books
+    inside += bytes(-len(inside) % BOOKS_STEP)
+    header = _HEADER.pack(seq, keys.books, keys.story, keys.case, len(inside) + TAG, len(record))
+    size = _OVERHEAD + len(inside) + second
     told = _PART.pack(seq, second) + story + bytes(step(size) - size)
     return b"".join(
         (
             nonce,
             box(header, nonce, mark),
-            box(_PART.pack(seq, first) + books, nonce, books_key),
+            box(inside, nonce, books_key),
             box(told, nonce, story_key),
             record,
         )
@@ -156,6 +162,30 @@ def unseal(seq: int, parts: bytes, mark: bytes, subkeys: Subkeys, *, story: bool
             told = _part(
                 seq, parts[start + length : len(parts) - kept], nonce, subkeys.story_key(keys.story, keys.case)
             )
+    return Opened(keys, books, told)
+
+
+def find(seq: int, parts: bytes, keys: Keys, subkeys: Subkeys, *, story: bool = True) -> Opened:
+    """Open what can be opened of a row whose header does not open any more, by the numbers of its keys.
+
+    How long its parts are stood in the header, so the few lengths there can be are tried.
+    """
+    nonce, start = parts[:NONCE], NONCE + _HEADER_BOX
+    books = told = None
+    end = start
+    with suppress(LookupError):
+        key = subkeys.books_key(keys.books)
+        for end in range(start + BOOKS_STEP + TAG, len(parts), BOOKS_STEP):
+            with suppress(Torn):
+                books = _part(seq, parts[start:end], nonce, key)
+                break
+    if story and books is not None:
+        with suppress(LookupError):
+            key = subkeys.story_key(keys.story, keys.case)
+            for kept in (0, *RECORDS):
+                with suppress(Torn):
+                    told = _part(seq, parts[end : len(parts) - kept], nonce, key)
+                    break
     return Opened(keys, books, told)
 
 

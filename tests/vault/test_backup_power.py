@@ -1,0 +1,139 @@
+"""The lights go out while a backup is written, or a book is made from one: it has no name yet, or it is whole."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import msgspec
+import pytest
+from plainlog import plain, recorded
+from power import Corrupt, Day, Lost, tally, thorough
+from power import recorded as recorded_files
+from ring import seeded
+from test_capsule import PRIVATE, PUBLIC, held, rows
+
+from house import Clock, Disk
+from house import seeded as chance
+from naru.desk import backup
+from naru.desk.audit import audit
+from naru.desk.desk import Desk
+from naru.desk.restore import restore
+from naru.vault import capsule, stream
+from naru.vault.kdf import CHEAPEST
+from naru.vault.log import Row
+from naru.vault.turn import NEW
+
+SIZES = (3, 120, 300)
+"""rows of each backup: from the smallest file there is to one that is padded by a larger step"""
+
+
+def write(path: Path, told: list[Row]) -> None:
+    """Write one of them."""
+    capsule.write(path, PUBLIC, held(told), told, seeded(len(told)))
+
+
+def backup_day(folder: Path) -> Day:
+    """Three backups; each answer is a promise that it can be read with the paper parts."""
+    told = [rows(count) for count in SIZES]
+    with recorded_files(folder) as recorder:
+        for each in told:
+            write(folder / f"{len(each)}.backup", each)
+            recorder.ack()
+
+    def check(disk: Path, acks: int) -> None:
+        for each in told[: acks + 1]:
+            path = disk / f"{len(each)}.backup"
+            if not path.exists():
+                if each in told[:acks]:
+                    raise Lost(path.name)
+                path = once_more(path, each)
+            if capsule.check(path, PRIVATE) != held(each):
+                raise Corrupt(path.name)
+
+    return Day(recorder, check, check)
+
+
+def once_more(path: Path, told: list[Row]) -> Path:
+    """Write a backup that has no name yet again: over what is left of it, or where that is not to be known, beside."""
+    left = path.with_name(path.name + NEW)
+    if left.exists() and not stream.is_left_over(left):
+        path = path.with_name(f"again-{path.name}")
+    write(path, told)
+    return path
+
+
+def test_a_backup_cut_at_any_write_has_no_name_yet_or_is_whole(tmp_path: Path) -> None:
+    """0 lost, 0 by half; and the next backup can be written."""
+    found = tally(backup_day(tmp_path), thorough(8), "backup")
+    print(f"\nbackup: {found}")
+    assert found.broken == (0, 0, 0), found.first
+    assert found.different >= 400
+
+
+@pytest.mark.parametrize("kind", ["sync", "sync_names"])
+def test_the_machinery_finds_a_backup_nobody_waited_for(tmp_path: Path, kind: str) -> None:
+    """Without the wait for its bytes it has a name and is not whole; without the wait for its name it is gone."""
+    day = backup_day(tmp_path)
+    day.recorder.ops = [op for op in day.recorder.ops if op.kind != kind]
+    found = tally(day, thorough(1), kind)
+    print(f"\nbackup without {kind}: {found}")
+    assert (found.corrupt if kind == "sync" else found.lost) > 0
+
+
+# --------------------------------------------------------------------------------------------- a book from a backup
+
+
+AGAIN = "again"
+
+
+def restored(folder: Path, clock: Clock) -> None:
+    """Make a book from the backup that lies there."""
+    sentence, at = Disk.SENTENCE, folder / AGAIN
+    restore(folder / "a.backup", at, PRIVATE, sentence, clock, chance("restored"), profile=CHEAPEST)
+
+
+def restore_day(folder: Path) -> Day:
+    """A book is backed up, the machine is lost; from the backup a book is made, and that it is made is a promise."""
+    book = Disk(folder / "lost")
+    book.sent()
+    book.desk.keyring.add_recovery(PRIVATE)
+    backup.write(book.desk, folder / "a.backup", book.clock())
+    book.desk.close()
+    shutil.rmtree(folder / "lost")
+    clock = book.clock
+    with recorded(folder) as recorder:
+        restored(folder, clock)
+        recorder.ack()
+    with opened(folder, clock) as desk:
+        books = bare(desk)
+
+    def check(disk: Path, acks: int) -> None:
+        if not (disk / AGAIN).exists():
+            if acks:
+                raise Lost("the book")
+            restored(disk, clock)
+        with opened(disk, clock) as desk:
+            if bare(desk) != books or not audit(desk).sound:
+                raise Corrupt("the books")
+
+    return Day(recorder, check, check)
+
+
+def opened(folder: Path, clock: Clock) -> Desk:
+    """Open the book that was made."""
+    return Desk.open(folder / AGAIN, Disk.SENTENCE, clock, chance("opened"), allow_cheap=True)
+
+
+def bare(desk: Desk) -> bytes:
+    """Its books, but for the instant of the fold they begin with."""
+    return msgspec.msgpack.encode(msgspec.structs.replace(backup.bare(desk.state), at=0))
+
+
+def test_a_restore_cut_at_any_write_has_no_name_yet_or_is_whole(tmp_path: Path) -> None:
+    """0 lost, 0 by half; and where it has no name, the same paper parts and the same backup make it."""
+    with plain():
+        found = tally(restore_day(tmp_path), thorough(1), "restore", every=2)
+    print(f"\nrestore: {found}")
+    assert found.broken == (0, 0, 0), found.first
+    assert found.different >= 130

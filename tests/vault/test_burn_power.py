@@ -1,0 +1,285 @@
+"""The lights go out while a whole desk works, log and keyring together: a burn that was answered is never undone.
+
+The desk is the product's own: the row first, then the key; the fold first, then the keys it lets go. Only its log is
+plain SQLite (plainlog.py), so that one recorder sees every write of both in the order they were made; and its writer
+writes what somebody waits for and nothing before, so that whoever forgets to wait is found out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+from unittest import mock
+
+import msgspec
+import pytest
+from plainlog import plain, recorded
+from power import (
+    HOLES,
+    PLAIN,
+    TORN,
+    Corrupt,
+    Day,
+    Lost,
+    Recorder,
+    Unburned,
+    tally,
+    tally_again,
+    thorough,
+)
+from sqlcipher3 import dbapi2 as sqlcipher
+from test_keyring_power import old_records, older, switch_alone
+
+from house import LEE, MINA, Clock, Disk, named, saying, seeded, share
+from naru.desk import journal
+from naru.desk.desk import Desk
+from naru.refusal import Refusal
+from naru.vault import log, turn
+from naru.vault.keyring import Keyring
+from naru.vault.writer import Ticket, Writer
+
+CHECKPOINT_AFTER = 16
+FIRST, SECOND, THIRD, FOURTH = (named(f"{which} card") for which in ("first", "second", "third", "fourth"))
+NOT_MADE = {"keyring.missing", "log.missing", "log.empty", "log.damaged"}
+"""what a book whose making was cut off is refused with; nobody was told that there is one"""
+ASHES = {"keyring.damaged", "keyring.missing"}
+
+
+class Told(NamedTuple):
+    """What was true when an answer was given: the books, every key by its number, the hold, the generation."""
+
+    books: bytes
+    keys: dict[int, bytes]
+    hold: bool
+    generation: int
+
+
+def keys_of(keyring: Keyring) -> dict[int, bytes]:
+    """Every object key that is there."""
+    return {number: keyring.key(number) for number in range(keyring.next_key) if keyring.has(number)}
+
+
+class Late(Writer):
+    """A writer as late as one may be: it writes what somebody waits for, and not before."""
+
+    def __init__(self, log: log.Log) -> None:
+        self._log, self.failed = log, False
+        self._waiting: list[tuple[log.Head, list[log.Row], LateTicket]] = []
+
+    def write(self, after: log.Head, rows: Sequence[log.Row]) -> LateTicket:
+        """Keep a group until it is asked for."""
+        ticket = LateTicket(self)
+        self._waiting.append((after, list(rows), ticket))
+        return ticket
+
+    def stop(self) -> None:
+        """Write all there is, in order."""
+        while self._waiting:
+            after, rows, ticket = self._waiting.pop(0)
+            self._log.append(after, rows)
+            ticket.settle()
+
+
+class LateTicket(Ticket):
+    """A group that is written when somebody waits for it."""
+
+    def __init__(self, writer: Late) -> None:
+        super().__init__()
+        self._writer = writer
+
+    def wait(self) -> None:
+        """Have it written."""
+        self._writer.stop()
+        super().wait()
+
+
+class Mina(Disk):
+    """Mina's book on a disk that is written down; each answer it gives is a promise."""
+
+    def __init__(self, folder: Path, recorder: Recorder) -> None:
+        self.recorder, self.told = recorder, list[Told]()
+        super().__init__(folder)
+
+    def begin(self, valuation: str) -> None:
+        """A new desk."""
+        super().begin(valuation)
+        self.answered()
+
+    def take(self, said: Any) -> Any:
+        """Say it to the desk."""
+        answer = super().take(said)
+        self.answered()
+        return answer
+
+    def do(self, work: Callable[[], object]) -> None:
+        """What is not said: folding, holding."""
+        work()
+        self.answered()
+
+    def answered(self) -> None:
+        """The desk has given its word."""
+        keyring = self.desk.keyring
+        books = msgspec.msgpack.encode(self.state)
+        self.told.append(Told(books, keys_of(keyring), keyring.hold, keyring.generation))
+        self.recorder.ack()
+
+
+def desk_day(folder: Path) -> Day:
+    """A book from its making to its end: cards burn singly and together, an order, a home, and at last everything."""
+    with recorded(folder) as recorder, mock.patch.object(journal, "Writer", Late):
+        book = Mina(folder / "mina", recorder)
+        book.sent()
+        for card in (FIRST, SECOND):
+            book.say("card", card, case=MINA, story={"name": "강물"})
+        book.say("burn", FIRST)
+        book.again()
+        book.sent("R2", hands=(LEE,), fees=(share(40, payee=LEE),))
+        book.say("burn", SECOND)
+        book.do(lambda: book.desk.fold([named("R1")]))
+        book.do(lambda: book.desk.hold(True))
+        book.accept("3,000 CNY", "R2")
+        book.do(lambda: book.desk.hold(False))
+        for card in (THIRD, FOURTH):
+            book.say("card", card, case=MINA, story={"name": "강물"})
+        book.do(book.desk.fold)
+        both = [book.build("burn", card) for card in (THIRD, FOURTH)]
+        book.do(lambda: book.desk.submit(both).wait())
+        book.do(lambda: book.desk.fold(case=MINA))
+        book.desk.burn_everything()
+        recorder.ack()
+        book.desk.close()
+    records = old_records(recorder)
+
+    def check(disk: Path, acks: int) -> None:
+        Look(disk, book, acks).at(records)
+
+    def mend(disk: Path, acks: int) -> None:
+        if desk := Look(disk, book, acks).open():
+            desk.close()
+
+    return Day(recorder, check, mend)
+
+
+class Look:
+    """One look at a disk after so many promises."""
+
+    def __init__(self, disk: Path, book: Mina, acks: int) -> None:
+        self.disk, self.folder, self.book, self.acks = disk, disk / "mina", book, acks
+        self.now = book.told[max(acks - 1, 0) : acks + 1]  # what may be true: the last answer, or the one under way
+        self.burned = acks > len(book.told)
+
+    def at(self, records: dict[int, bytes]) -> None:
+        """Look."""
+        home, told = self.folder / "keyring", self.book.told
+        newest = max(records) + 1 if self.burned else told[self.acks - 1].generation if self.acks else 0
+        if older(records, newest, home):
+            raise Unburned("an old epoch key, before anybody opened it")
+        desk = self.open()
+        if desk is not None:
+            with desk:
+                self.look(desk)
+                if older(records, desk.keyring.generation, home):
+                    raise Unburned("an old epoch key")
+
+    def open(self) -> Desk | None:
+        """The desk; None where none was promised, or everything burned."""
+        clock = Clock()
+        clock.at = self.book.clock.at
+        try:
+            desk = Desk.open(self.folder, Disk.SENTENCE, clock, seeded("after the cut"), allow_cheap=True)
+        except Refusal as why:
+            if not self.acks and why.key in NOT_MADE:
+                return None
+            if self.acks >= len(self.book.told) and why.key in ASHES:
+                return None
+            if self.acks and why.key in ("log.older-than-keyring", "log.empty", "log.missing", "log.gap"):
+                raise Lost(why.key) from None
+            raise Corrupt(why.key) from None
+        except sqlcipher.Error as why:
+            raise Corrupt(str(why)) from None
+        if self.burned:
+            desk.close()
+            raise Unburned("everything")
+        return desk
+
+    def look(self, desk: Desk) -> None:
+        """Books, keys, chain; and the next thing can be said."""
+        keyring = desk.keyring
+        books, keys = msgspec.msgpack.encode(desk.state), keys_of(keyring)
+        true = [told for told in self.now if told.books == books and told.hold == keyring.hold]
+        if not true:
+            raise Lost("the books")
+        made = {number: key for told in self.book.told[: self.acks + 1] for number, key in told.keys.items()}
+        burned = [made.keys() - told.keys.keys() for told in true]
+        if any(number in keys for number in min(burned, key=len)):
+            raise Unburned("a key")
+        if not any(told.keys.items() <= keys.items() for told in true):
+            raise Lost("a key")
+        before = log.start(keyring.desk_id)
+        for row in desk.log.read(1):
+            before = log.Head(before.seq + 1, log.chain(before.digest, row.seq, row.week, row.parts))
+            if (row.seq, row.digest) != before:
+                raise Corrupt("the chain")
+        desk.say(saying("person", named("a cousin"), id=named("after the cut"), day=self.book.today))
+
+
+LITTLE = PLAIN + TORN[:2] + HOLES[:1]
+
+
+def test_a_cut_at_every_write_of_a_desk_undoes_no_burn_and_loses_no_answer(tmp_path: Path) -> None:
+    """0 lost, 0 un-burned, 0 corrupt, whatever of log and keyring reached the disk; and the next thing can be said."""
+    with plain(CHECKPOINT_AFTER):
+        found = tally(desk_day(tmp_path), thorough(3), "desk")
+    print(f"\ndesk: {found}")
+    assert found.broken == (0, 0, 0), found.first
+    assert found.different >= 2_400
+
+
+def test_a_second_cut_while_an_unfinished_burn_is_finished(tmp_path: Path) -> None:
+    """The opening after a cut reads the log's WAL back and finishes the burn: a cut there is no worse."""
+    with plain(CHECKPOINT_AFTER):
+        found = tally_again(desk_day(tmp_path), LITTLE, "desk", 23, recorded)
+    print(f"\ndesk, second cut: {found}")
+    assert found.broken == (0, 0, 0), found.first
+    assert found.different >= 550
+
+
+# ------------------------------------------------------------------------------------------------------------- controls
+
+
+def key_first(desk: Desk, cards: Sequence[bytes], batch: list[log.Row]) -> None:
+    """Stands for `Desk._burn`: the keys go first, then the rows are written."""
+    desk.keyring.change(drop=[desk.state.cards[card].key for card in cards])
+    desk._hand_over(list(batch)).wait()
+    batch.clear()
+
+
+CONTROLS: dict[str, tuple[object, str, object, str]] = {
+    "the old half of the slot is not overwritten": (turn, "switch", switch_alone, "unburned"),
+    "the key goes before the row": (Desk, "_burn", key_first, "lost"),
+    "nobody waits for the fold": (Desk, "settle", lambda _: None, "lost"),
+    "nothing is finished at opening": (Desk, "_burns_to_finish", lambda *_: None, "unburned"),
+}
+"""what is broken on purpose, where, with what, and how it must be found"""
+
+
+@pytest.mark.parametrize("control", CONTROLS)
+def test_the_machinery_finds_a_desk_that_burns_in_the_wrong_order(tmp_path: Path, control: str) -> None:
+    """Each step of the order is taken away once; if then nothing is broken, a count of zero means nothing."""
+    where, name, instead, how = CONTROLS[control]
+    with plain(CHECKPOINT_AFTER), mock.patch.object(where, name, instead):
+        found = tally(desk_day(tmp_path), LITTLE, control, every=3)
+    print(f"\n{control}: {found}")
+    assert getattr(found, how) > 0
+
+
+@pytest.mark.parametrize("settings", [{"synchronous": ("NORMAL", 1)}, {"journal_mode": ("DELETE", "delete")}], ids=str)
+def test_the_machinery_finds_a_log_with_weaker_settings(
+    tmp_path: Path, settings: dict[str, tuple[str, object]]
+) -> None:
+    """With WAL and NORMAL, and with SQLite's own default, a burn that was answered is not in the book any more."""
+    with plain(CHECKPOINT_AFTER, **settings):
+        found = tally(desk_day(tmp_path), LITTLE, "weaker", every=4)
+    print(f"\n{settings}: {found}")
+    assert found.lost > 0

@@ -1,0 +1,204 @@
+"""The log by itself: what it is asked for, what it says when it cannot, and what it finds out about its own file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from naru.refusal import Refusal
+from naru.vault import log, rows
+from naru.vault.log import Head, Log, Row, chain, said_by_disk, start
+
+DESK = bytes(range(16))
+KEY = bytes(range(32))
+
+
+def made(many: int) -> list[Row]:
+    """So many rows, chained from the beginning."""
+    before, told = start(DESK), []
+    for seq in range(1, many + 1):
+        parts = bytes([seq % 251]) * 40
+        row = Row(seq, 2_800 + seq, parts, chain(before.digest, seq, 2_800 + seq, parts))
+        told.append(row)
+        before = Head(seq, row.digest)
+    return told
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the log lies."""
+    return tmp_path / "log"
+
+
+@pytest.fixture
+def opened(path: Path) -> Iterator[Log]:
+    """A new log."""
+    one = Log(path, KEY, DESK, new=True)
+    yield one
+    one.close()
+
+
+@pytest.mark.parametrize("many", [1, 2, 250, 251, 501])
+def test_what_was_appended_is_read_back(opened: Log, path: Path, many: int) -> None:
+    """Whole, from a row on, between two, and one by itself; the head is the last one, also after opening anew."""
+    told = made(many)
+    assert opened.head() == start(DESK)
+    opened.append(start(DESK), told)
+    again = Log(path, KEY, DESK)
+    for one in (opened, again):
+        assert one.head() == Head(told[-1].seq, told[-1].digest)
+        assert list(one.read(1)) == told
+        assert list(one.read(many)) == told[-1:]
+        assert list(one.read(1, many - 1)) == told[:-1]
+        assert one.one(many) == told[-1]
+    again.close()
+
+
+def test_a_row_that_is_not_there_is_a_gap(opened: Log) -> None:
+    """It says which."""
+    opened.append(start(DESK), made(2))
+    with pytest.raises(Refusal, match=r"^log\.gap$") as caught:
+        opened.one(3)
+    assert caught.value.facts == {"row": 3}
+
+
+def test_nothing_is_appended_after_another_head(opened: Log) -> None:
+    """Whoever had not seen the last row writes nothing, and the log goes on as it was."""
+    told = made(3)
+    opened.append(start(DESK), told[:2])
+    for wrong in (start(DESK), Head(1, told[0].digest), Head(2, told[0].digest)):
+        with pytest.raises(Refusal, match=r"^log\.moved$"):
+            opened.append(wrong, told[2:])
+    assert opened.head() == Head(2, told[1].digest)
+    opened.append(opened.head(), told[2:])
+    assert list(opened.read(1)) == told
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("database or disk is full", "disk.full"),
+        ("attempt to write a readonly database", "disk.read-only"),
+        ("Read-Only file system", "disk.read-only"),
+        ("database is locked", "desk.in-use"),
+        ("resource busy", "desk.in-use"),
+        ("database disk image is malformed", "log.damaged"),
+        ("file is not a database", "log.damaged"),
+        ("HMAC check failed", "log.damaged"),
+        ("disk I/O error", "disk.failed"),
+    ],
+)
+def test_what_the_database_says_is_told_in_our_words(said: str, key: str) -> None:
+    """Of its own text nothing is repeated."""
+    refusal = said_by_disk(sqlcipher.OperationalError(said))
+    assert refusal.key == key
+    assert refusal.facts == ({"door": "unknown"} if key == "desk.in-use" else {})
+
+
+def test_every_question_to_a_lost_file_is_answered_in_our_words(opened: Log) -> None:
+    """The connection is gone: head, reading, one row, appending, the look at the pages."""
+    opened.append(start(DESK), made(2))
+    opened.one(1)
+    opened._db.close()
+    opened._beside._db.close()
+    for ask in (
+        opened.head,
+        lambda: list(opened.read(1)),
+        lambda: opened.one(1),
+        lambda: opened.append(start(DESK), made(1)),
+        opened.sound,
+    ):
+        with pytest.raises(Refusal, match=r"^disk\.failed$"):
+            ask()
+
+
+@pytest.mark.parametrize(("version", "key"), [(0, "log.empty"), (2, "log.newer-format")])
+def test_a_log_of_another_format_is_not_opened(opened: Log, path: Path, version: int, key: str) -> None:
+    """Of a later Naru, or one whose making was cut off."""
+    opened._db.execute(f"PRAGMA user_version={version}")
+    with pytest.raises(Refusal, match=rf"^{key}$".replace(".", r"\.")):
+        Log(path, KEY, DESK)
+
+
+@pytest.mark.parametrize("name", ["journal_mode", "synchronous", "secure_delete", "busy_timeout"])
+def test_a_setting_that_does_not_hold_is_refused(path: Path, name: str) -> None:
+    """Each is read back; a build that takes no notice of one keeps no book."""
+    other = {**log._SETTINGS, name: (log._SETTINGS[name][0], "something else")}
+    with mock.patch.object(log, "_SETTINGS", other), pytest.raises(Refusal, match=r"^log\.settings$") as caught:
+        Log(path, KEY, DESK, new=True)
+    assert caught.value.facts == {"setting": name}
+
+
+def test_what_lies_there_is_looked_at_first(path: Path, tmp_path: Path) -> None:
+    """Nothing, an empty file, half a page, a link, a folder: none of them is handed to the database."""
+    for put, key in (
+        (lambda: None, "log.missing"),
+        (path.touch, "log.empty"),
+        (lambda: path.write_bytes(bytes(4_095)), "log.damaged"),
+        (lambda: (path.unlink(), path.symlink_to(tmp_path / "elsewhere")), "log.damaged"),
+        (lambda: (path.unlink(), path.mkdir()), "log.damaged"),
+    ):
+        put()
+        with pytest.raises(Refusal) as caught:
+            Log(path, KEY, DESK)
+        assert caught.value.key == key
+
+
+def test_a_wrong_key_opens_nothing(opened: Log, path: Path) -> None:
+    """It cannot be told from damage."""
+    opened.append(start(DESK), made(1))
+    with pytest.raises(Refusal, match=r"^log\.damaged$"):
+        Log(path, bytes(32), DESK)
+
+
+def test_a_disk_without_room_for_the_index_still_opens(opened: Log, path: Path) -> None:
+    """The index stays in memory, for this connection alone, and one row is read through it."""
+    told = made(3)
+    opened.append(start(DESK), told)
+    opened.close()
+    settle, tries = Log._settle, []
+
+    def full_once(self: Log, new: bool) -> None:
+        tries.append(self._db)
+        if len(tries) == 1:
+            raise sqlcipher.OperationalError("database or disk is full")
+        settle(self, new)
+
+    with mock.patch.object(Log, "_settle", full_once):
+        alone = Log(path, KEY, DESK)
+    assert len(tries) == 2
+    assert alone._db.execute("PRAGMA locking_mode").fetchone() == ("exclusive",)
+    assert (alone.one(2), alone.head()) == (told[1], Head(3, told[2].digest))
+    assert alone._beside._db is alone._db
+    alone.close()
+
+
+def test_pages_are_sound_until_one_is_altered(opened: Log, path: Path) -> None:
+    """One byte in the middle of the file."""
+    opened.append(start(DESK), made(300))
+    assert opened.sound()
+    opened.close()
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    again = Log(path, KEY, DESK)
+    assert not again.sound()
+    again.close()
+
+
+def test_a_torn_row_says_which() -> None:
+    """Header, part and box: each carries the row's number, and nothing else."""
+    seen = []
+    for read in (
+        lambda: rows.header(7, bytes(200), bytes(32)),
+        lambda: rows._open(8, b"", bytes(24), bytes(32)),
+        lambda: rows._part(9, bytes(60), bytes(24), bytes(32)),
+    ):
+        with pytest.raises(rows.Torn) as caught:
+            read()
+        seen.append((caught.value.seq, caught.value.args))
+    assert seen == [(7, (7,)), (8, (8,)), (9, (9,))]
