@@ -154,7 +154,7 @@ def test_whoever_asks_to_burn_first_reads_what_the_law_may_say(
     before = full.trace()
     for words in (("burn", full.of["card"]), ("burn-cards", full.of["card"]), ("burn-order", full.of["sent"])):
         told = full.say(*words)
-        assert (told.status, told.err) == (1, sentence("cli.nothing-burned"))
+        assert (told.status, told.err) == (1, sentence("cli.not-burned"))
         assert law in told.out
     for words in (("burn-case", "uncle"), ("burn-everything",)):
         told = full.say(*words, confirm=answer)

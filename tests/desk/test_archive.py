@@ -63,9 +63,11 @@ def test_the_lawyer_reads_what_is_demanded_and_no_field_more(disk: Disk) -> None
     assert [record["kind"] for record in found] == ["case", "card", "promise", "send", "accept"]
     _, card, promise, send, accept = found
     assert card["story"] == {"says": "sender", "name": "Invented Brother", "place": "an invented town"}
-    assert promise["facts"]["terms"]["gross"] == 1_000_000
+    assert promise["facts"]["terms"]["gross"] == "1000000 KRW"
+    assert promise["facts"]["terms"]["payout"] == [{"currency": "CNY", "rate": "200 KRW = 1.00 CNY"}]
     assert promise["facts"]["terms"]["hands"] == [PARK.hex()]
-    assert (send["day"], send["facts"]["amount"], send["facts"]["currency"]) == ("2024-05-01", 1_000_000, "KRW")
+    assert (send["day"], send["facts"]["amount"]) == ("2024-05-01", "1000000 KRW")
+    assert accept["facts"]["amount"] == "3000.00 CNY"
     assert accept["of"] == send["of"] == promise["of"]
     assert "coughs" not in str(found) and "0-0" not in str(found)
     demand = DEMANDS["us"]

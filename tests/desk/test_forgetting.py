@@ -22,7 +22,6 @@ from forgetting import (
     BURNED,
     CONTROL_LEAST,
     LIVE,
-    Ledger,
     Lived,
     Piece,
     differences,
@@ -129,22 +128,17 @@ def test_orders_under_way_burn_by_hand_and_every_sum_stays(tmp_path: Path) -> No
             of: amount for of, amount in promised.items() if amount and not questions.has_lapsed(orders[of], today)
         }
         assert len(sent) > 50 and len(promised) > 20
-        before = without_charges(ledger(here.desk.state, today))
+        before = ledger(here.desk.state, today)
         here.desk.fold(burn=sent)
-        middle = without_charges(ledger(here.desk.state, today))
+        middle = ledger(here.desk.state, today)
         assert differences(before, middle) == []
         assert {what[0] for what in before} >= {"owed", "due", "exposure", "who owes whom"}
         here.desk.fold(burn=promised)
-        after = without_charges(ledger(here.desk.state, today))
+        after = ledger(here.desk.state, today)
         ended = {said.rpartition(": ")[0]: int(said.rpartition(": ")[2]) for said in differences(middle, after)}
         assert ended.pop("exposure") == sum(promised.values())
         assert set(ended) <= {"free cash"}
         assert check_books(here.desk).sound
-
-
-def without_charges(sums: Ledger) -> Ledger:
-    """All but what is owed on charges: they have a test of their own."""
-    return {what: amount for what, amount in sums.items() if what[0] != "who owes whom" or what[3] != "charge"}
 
 
 def test_what_each_hand_was_paid_stays_that_hand_s(disk: Disk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from naru.cli import archive
 from naru.cli.session import Session
 from naru.refusal import Refusal
 
@@ -25,10 +26,11 @@ def before_burning(session: Session) -> None:
     """Whoever asks to burn first reads what the law may say, and is asked once.
 
     Raises:
-        Refusal: ``keyring.hold``; ``cli.nothing-burned``: she did not say yes. Nothing has changed.
+        Refusal: ``keyring.hold``; ``cli.not-burned``: she did not say yes. Nothing has changed.
     """
     if session.desk.keyring.hold:
         raise Refusal("keyring.hold")
     session.say("before-burning")
+    archive.stays(session)
     if session.somebody_there() and not ask(session, "burn-now"):
-        raise Refusal("cli.nothing-burned")
+        raise Refusal("cli.not-burned")

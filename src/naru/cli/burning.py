@@ -24,12 +24,7 @@ def _typed_back(session: Session, key: str) -> None:
 
 
 def _told(session: Session) -> None:
-    """What a burning came to on this disk, and everything it does not reach."""
-    _beyond(session)
-    archive.stays(session)
-
-
-def _beyond(session: Session) -> None:
+    """What a burning came to on this disk, and what no burning reaches."""
     session.say(f"burned-here-{disk.of(session, session.folder).letter}")
     session.say("beyond-burning")
 
@@ -54,6 +49,8 @@ def burn_order(orders: tuple[str, ...]) -> None:
     """Burn orders with all that was told of them. What is still owed stays in the balances."""
     session = current()
     found = [session.names.find("order", name) for name in orders]
+    for of in found:
+        session.desk.must_open(session.desk.state.orders[of].case)
     before_burning(session)
     session.desk.fold(burn=found)
     session.say("order-burned", count=len(found))
@@ -68,6 +65,7 @@ def burn_case(case: str) -> None:
     if session.desk.keyring.hold:
         raise Refusal("keyring.hold")
     session.say("before-burning")
+    archive.stays(session)
     state = session.desk.state
     orders = len(state.live.get(of, ()))
     cards = sum(1 for card in state.cards.values() if card.whose == of and not card.burned)
@@ -92,8 +90,9 @@ def burn_everything() -> None:
     _typed_back(session, "burn-everything-phrase")
     desk.burn_everything()
     session.close()
+    session.over = True
     session.say("everything-burned")
-    _beyond(session)
+    _told(session)
 
 
 def hold(on: str) -> None:

@@ -43,7 +43,17 @@ def first_card(session: Session) -> None:
     """The first name wants a longer key. Raises as `drawn_sentence`, and ``readers.maker-first``."""
     must_be_maker(session.desk)
     session.say("sentence-wanted")
+    change_sentence(session)
+
+
+def change_sentence(session: Session) -> None:
+    """A new sentence for whoever has the book open; the old one is asked for once more, and tried first.
+
+    Raises: as `drawn_sentence`; Refusal: ``keyring.wrong-passphrase``.
+    """
     before = session.secrets.passphrase()
+    if not session.desk.keyring.opens(before):
+        raise Refusal("keyring.wrong-passphrase")
     made = drawn_sentence(session, "sentence")
     session.desk.keyring.change_passphrase(before, made, profile_of(session))
     session.say("sentence-set")
@@ -63,7 +73,7 @@ def drawn_sentence(session: Session, name: str) -> bytes:
     secrets, lang = session.secrets, session.catalogue.lang
     sentence = "" if secrets.has(name) else opening_sentence(chance(SENTENCE_CHANCE), lang)
     if sentence:
-        session.say("opening-sentence", sentence=sentence)
+        session.say("opening-sentence" if name == "sentence" else name, sentence=sentence)
     typed = secrets.get(name)
     if sentence and canonical(typed) != canonical(sentence):
         raise Refusal("cli.sentence-differs")

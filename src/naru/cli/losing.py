@@ -13,9 +13,11 @@ from naru.cli.secrets import good_enough
 from naru.cli.session import Session, current
 from naru.desk import backup as desk_backup
 from naru.desk import parts as paper
+from naru.desk.parts import NewParts
 from naru.desk.restore import restore as desk_restore
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import head_words
+from naru.refusal import Refusal
 from naru.vault.recovery import Part, read
 
 
@@ -33,6 +35,7 @@ def parts() -> None:
     """Show three papers one at a time; from then on two of them open the book, once two were read back."""
     session = current()
     desk = session.desk
+    desk.must_see_all()
     made = paper.new_parts(chance)
     _tell(session, "parts", "why", "keep")
     for part in made.parts:
@@ -40,10 +43,31 @@ def parts() -> None:
         click.echo(paper.sheet(part, session.catalogue.lang), nl=False)
         if session.somebody_there():
             click.prompt(session.catalogue.text("ask", "copied"), default="", show_default=False, err=True)
-            click.clear()
+            _wipe()
     _tell(session, "parts", "read-back")
-    paper.put_in_force(desk, made, [_part(session, "part-one"), _part(session, "part-two")])
+    while not _read_back(session, made):
+        pass
+    if session.somebody_there():
+        _wipe()
     _tell(session, "parts", "in-force")
+
+
+def _read_back(session: Session, made: NewParts) -> bool:
+    """Whether two papers were read back and are in force. A wrong word is told, and asked for once more."""
+    try:
+        paper.put_in_force(session.desk, made, [_part(session, "part-one"), _part(session, "part-two")])
+    except Refusal as refusal:
+        if not session.somebody_there() or not refusal.key.startswith(("parts.", "words.", "text.")):
+            raise
+        click.echo(session.catalogue.refusal(refusal), err=True)
+        return False
+    return True
+
+
+def _wipe() -> None:
+    """Take the screen away, and what can be scrolled back to."""
+    click.clear()
+    click.echo("\033[3J", nl=False)
 
 
 def recover() -> None:
@@ -67,6 +91,8 @@ def backup(place: Path) -> None:
 def restore(file: Path, folder: Path) -> None:
     """Make a book of a backup."""
     session = current()
+    if not file.exists():
+        raise Refusal("backup.missing")
     private = paper.private_key([_part(session, "part-one"), _part(session, "part-two")])
     passphrase = good_enough(session.secrets.get("sentence"))
     done = desk_restore(file, folder, private, passphrase, clock, chance, profile=profile_of(session))

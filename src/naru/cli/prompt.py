@@ -47,4 +47,6 @@ def prompt(session: Session, run: Callable[[list[str]], int], idle: Idle | None 
         words = words[words[:1] == ["naru"] :]  # as the examples have it
         if words and words[0] not in OUTSIDE:
             run(words)
+        if session.over:  # there is no book any more
+            return
     session.say("prompt-closed")

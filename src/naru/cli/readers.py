@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from naru.cli.founding import drawn_sentence, profile_of
+from naru.cli.founding import change_sentence, drawn_sentence, profile_of
 from naru.cli.screen import Made, plain
 from naru.cli.session import Session, current
 from naru.days import print_day, read_day
@@ -42,12 +42,14 @@ def _cases(session: Session, names: tuple[str, ...]) -> list[Id]:
 def invite(name: str, cases: tuple[str, ...], every: bool, until: str | None) -> None:
     """Let somebody else open the book with a sentence of their own, shown once and typed back."""
     session = current()
-    session.desk.must_see_all()
     chosen, last = None if every else _cases(session, cases), read_day(until) if until else 0
+    desk_readers.can_invite(session.desk, name, session.today, last)
     _say(session, "what-they-see")
     sentence = drawn_sentence(session, "reader-sentence")
     desk_readers.invite(session.desk, name, sentence, profile_of(session), session.today, cases=chosen, until=last)
     _say(session, "invited", name=name)
+    if not every and not cases:
+        _say(session, "none-yet", name=name)
     if last:
         _say(session, "ends", day=print_day(last, session.catalogue.lang))
 
@@ -71,10 +73,7 @@ def shut_out(name: str) -> None:
 def sentence() -> None:
     """A new opening sentence for whoever has the book open."""
     session = current()
-    before = session.secrets.passphrase()
-    made = drawn_sentence(session, "sentence")
-    session.desk.keyring.change_passphrase(before, made, profile_of(session))
-    session.say("sentence-set")
+    change_sentence(session)
     _say(session, "copies")
 
 

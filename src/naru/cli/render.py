@@ -96,6 +96,8 @@ class Renderer:
         yield self.cat.text("screen", "books")
         yield from self.books(order)
         yield from self.unasked(order)
+        if not self.desk.keyring.opens_case(self.desk.state.cases[order.case].case_key):
+            return
         yield ""
         verbs = ", ".join(
             f"{kind} ({self.cat.text('verb', kind)})" for kind in can_be_said(self.desk.state, order, self.today)
@@ -197,12 +199,16 @@ class Renderer:
         rows = []
         for posting in q.books(order):
             if posting.amount:
-                pending = f" ({self.cat.text('account', 'pending')})" if posting.pending else ""
-                rows.append(
-                    (self.account(order, posting.account) + pending, self.money(posting.amount, posting.currency))
-                )
+                name = self.promised(order, posting) if posting.pending else self.account(order, posting.account)
+                rows.append((name, self.money(posting.amount, posting.currency)))
         yield from columns(rows) if rows else [f"  {self.cat.text('screen', 'nothing')}"]
         yield "  " + self.identity(order)
+
+    def promised(self, order: Order, posting: q.Posting) -> str:
+        """What is only reserved, by where it lies: a sum promised to the first hand is still with the sender."""
+        if posting.account == "hand:0":
+            return self.cat.text("screen", "still-hers", who=self.names.name(order.hands[0]))
+        return f"{self.account(order, posting.account)} ({self.cat.text('account', 'pending')})"
 
     def identity(self, order: Order) -> str:
         """sent + still due = accepted + other + fee + owed + returned + lost, in numbers."""

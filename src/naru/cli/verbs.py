@@ -7,7 +7,7 @@ from typing import Any
 import click
 import msgspec
 
-from naru.cli import archive, disk
+from naru.cli import disk
 from naru.cli.asking import ask, before_burning
 from naru.cli.clock import chance
 from naru.cli.founding import first_card
@@ -181,7 +181,6 @@ def _after(session: Session, row: Row, of: Id, render: Renderer) -> None:
         session.say("code", code=code(of))
     if row.kind == "burn":
         disk.burned(session)
-        archive.stays(session)
     if row.kind == "stop":
         session.say("case-refused", who=session.names.name(of))
     if row.kind == "taken":

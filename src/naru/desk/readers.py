@@ -63,17 +63,22 @@ def invite(
         Refusal: ``readers.owner-only``, ``readers.name``, ``readers.name-taken``, ``readers.same-words``,
             ``readers.too-many``, ``readers.day-past``, ``desk.no-such-case``: nothing has changed. ``disk.*``.
     """
+    can_invite(desk, name, today, until)
+    numbers = _numbers(desk, cases)
+    desk.settle()
+    desk.keyring.add_reader(passphrase, profile, _tidy(name), cases=numbers, until=until)
+
+
+def can_invite(desk: Desk, name: str, today: int, until: int = 0) -> None:
+    """Refuse what `invite` refuses, before somebody has learned a sentence for it."""
     desk.must_see_all()
-    name = unicodedata.normalize("NFC", name).strip()
+    name = _tidy(name)
     if not name or len(name) > NAME_MOST or not name.isprintable():
         raise Refusal("readers.name", most=NAME_MOST)
     if any(_plain(seat.name) == _plain(name) for seat in seats(desk)):
         raise Refusal("readers.name-taken")
     if until and earliest(until) < earliest(today):
         raise Refusal("readers.day-past")
-    numbers = _numbers(desk, cases)
-    desk.settle()
-    desk.keyring.add_reader(passphrase, profile, name, cases=numbers, until=until)
 
 
 def give(desk: Desk, name: str, cases: Collection[Id] | None) -> None:
@@ -127,6 +132,10 @@ def _numbers(desk: Desk, cases: Collection[Id] | None) -> list[int] | None:
     if any(of not in desk.state.cases for of in cases):
         raise Refusal("desk.no-such-case")
     return [desk.state.cases[of].case_key for of in cases]
+
+
+def _tidy(name: str) -> str:
+    return unicodedata.normalize("NFC", name).strip()
 
 
 def _plain(name: str) -> str:

@@ -9,15 +9,16 @@ import msgspec
 from naru.days import iso
 from naru.desk.events import Event, decode_story, encode
 from naru.desk.tables import BY_NUMBER
+from naru.money import print_plain
 from naru.rules.demands import DEMANDS
-from naru.saying import Id
+from naru.saying import Facts, FeePart, Id, Quote, Terms
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is kept of one saying.
 
     Ids are the desk's own, in hex: they tie records together and name nobody. `facts` and `story` hold the demanded
-    fields that were said.
+    fields that were said; sums are written out in whole money with their code, days as iso.
     """
 
     desk: str
@@ -34,21 +35,47 @@ def record(profile: str, desk: Id, event: Event, story: bytes) -> bytes:
     demand, row = DEMANDS[profile], BY_NUMBER.get(event.number)  # a fold is in no table
     if row is None or row.kind not in demand.kinds:
         return b""
-    facts = _said(event.facts, demand.facts)
-    told = _said(decode_story(story), demand.story)
+    facts = {name: told for name in demand.facts if (told := _fact(event.facts, name))}
+    said = decode_story(story)
+    told = {name: value for name in demand.story if (value := getattr(said, name))}
     return encode(Record(desk.hex(), event.seq, row.kind, event.of.hex(), iso(event.day), facts, told))
 
 
-def _said(layer: msgspec.Struct, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: _plain(value) for name in names if (value := getattr(layer, name))}
-
-
-def _plain(value: Any) -> Any:
-    """Ids in hex; everything else as msgpack has it."""
+def _fact(facts: Facts, name: str) -> Any:
+    """One demanded field as whoever reads a record later understands it: sums in whole money, ids in hex."""
+    value = getattr(facts, name)
     if isinstance(value, bytes):
         return value.hex()
-    if isinstance(value, msgspec.Struct):
-        return _plain(msgspec.structs.asdict(value))
-    if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items() if each not in (None, "", (), b"", False)}
-    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+    if isinstance(value, Quote):
+        return _rate(value)
+    if isinstance(value, Terms):
+        return _terms(value)
+    return print_plain(value, facts.currency) if name == "amount" and value and facts.currency else value
+
+
+def _rate(quote: Quote) -> str:
+    return f"{print_plain(quote.give, quote.give_code)} = {print_plain(quote.get, quote.get_code)}"
+
+
+def _terms(terms: Terms) -> dict[str, Any]:
+    code = terms.code
+    told: dict[str, Any] = {
+        "gross": print_plain(terms.gross, code) if terms.gross else "",
+        "base": print_plain(terms.base, code) if terms.base else "",
+        "fees": [{"payee": part.payee.hex(), "of": part.base, "part": _part(part, code)} for part in terms.fees or ()],
+        "hands": [hand.hex() for hand in terms.hands],
+        "answers": terms.answers.hex(),
+        "paid at": _rate(terms.pay) if terms.pay else "",
+        "payout": [{"currency": leg.currency, "rate": _rate(leg.quote) if leg.quote else ""} for leg in terms.legs],
+        "charges": [
+            {"payee": one.payee.hex(), "sum": print_plain(one.amount, one.currency), "payable": one.payable}
+            for one in terms.charges
+        ],
+        "latest": iso(terms.latest) if terms.latest else "",
+        "risk": terms.risk,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _part(part: FeePart, code: str) -> str:
+    return f"{part.share}/{part.share_of}" if part.share_of else print_plain(part.flat, code)

@@ -40,7 +40,7 @@ DEMANDS: dict[str, Demand] = {
         "31 CFR 501.601",
         10,
         WHO | MONEY,
-        ("amount", "currency", "quote", "terms", "case", "hand", "road", "person"),
+        ("amount", "quote", "terms", "case", "hand", "road", "person"),
         ("says", "name", "place", "purpose"),
     ),
 }

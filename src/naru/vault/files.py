@@ -20,13 +20,19 @@ from naru.refusal import Refusal
 # Follow no link, wait on no FIFO, hand nothing down to a child; on Windows, leave line ends alone.
 _SAFE: Final = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT}
+_NO_PLACE: Final = {errno.ENOENT, errno.ENOTDIR}
 _READ_ONLY: Final = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 def refusal(error: OSError) -> Refusal:
-    """Name a disk's failure: Refusal("disk.full"), ("disk.read-only") or ("disk.failed"). No path, no name."""
+    """Name a disk's failure without a path or a name.
+
+    Refusal("disk.full"), ("disk.read-only"), ("disk.no-such-place") or ("disk.failed").
+    """
     if error.errno in _FULL:
         return Refusal("disk.full")
+    if error.errno in _NO_PLACE:
+        return Refusal("disk.no-such-place")
     return Refusal("disk.read-only" if error.errno in _READ_ONLY else "disk.failed")
 
 

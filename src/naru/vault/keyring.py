@@ -109,7 +109,7 @@ class Keyring(Rewriting):
             raise ValueError("a passphrase is not empty")
         if len(now.contents.readers) >= slot.READERS_MAX:
             raise Refusal("readers.too-many")
-        if self._opens(passphrase):
+        if self.opens(passphrase):
             raise Refusal("readers.same-words")
         id = self._chance(readers.ID_BYTES).hex()
         public, private = boxes.key_pair(self._chance)
@@ -121,7 +121,8 @@ class Keyring(Rewriting):
         self._turn(turned, self._keys, lambda: turn.put(self._home, path, file))
         return id
 
-    def _opens(self, passphrase: bytes) -> bool:
+    def opens(self, passphrase: bytes) -> bool:
+        """Whether a sentence opens this book, whoever's it is. Takes as long as an opening."""
         try:
             opening.unlock(self._home, passphrase, allow_cheap=True)
         except Refusal as refusal:
