@@ -82,7 +82,7 @@ check: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp
 	@$(BIN)/python bench/run.py
 
-lab: $(VENV)/test.stamp
+lab: $(VENV)/lab.stamp
 	@$(call debian,$(LAB_DEBIAN))
 	@$(BIN)/python lab/run.py
 
@@ -94,6 +94,7 @@ lock: $(BIN)/pip
 	@[ -x $(BIN)/uv ] || $(PIP) install 'uv>=0.13'
 	@$(LOCK) pyproject.toml --group build --output-file requirements/run.txt
 	@$(LOCK) pyproject.toml --group test --constraint requirements/run.txt --output-file requirements/test.txt
+	@$(LOCK) pyproject.toml --group lab --constraint requirements/test.txt --output-file requirements/lab.txt
 
 clean:
 	@rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
@@ -107,6 +108,10 @@ $(BIN)/pip:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/pip
+	@$(call install,$<)
+	@touch $@
+
+$(VENV)/lab.stamp: requirements/lab.txt pyproject.toml | $(BIN)/pip
 	@$(call install,$<)
 	@touch $@
 
