@@ -377,7 +377,7 @@ def test_where_a_backup_goes(disk: Disk, tmp_path: Path) -> None:
     made = write(disk.desk, tmp_path / "mine", disk.clock())
     assert (made.path, made.head, made.size) == (tmp_path / "mine", disk.desk.head, (tmp_path / "mine").stat().st_size)
     assert refused(lambda: write(disk.desk, tmp_path / "mine", disk.clock())) == "backup.exists"
-    assert refused(lambda: write(disk.desk, tmp_path / "no" / "folder", disk.clock())) == "disk.failed"
+    assert refused(lambda: write(disk.desk, tmp_path / "no" / "folder", disk.clock())) == "disk.no-such-place"
 
 
 def test_papers_of_another_time(disk: Disk, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import msgspec
 import pytest
 
@@ -215,3 +217,39 @@ def test_the_days_she_set_are_the_days_it_stays(disk: Disk) -> None:
     assert disk.again().desk.let_go == 0
     disk.clock.move_to(2024_06_08)
     assert disk.again().desk.let_go == 1
+
+
+def test_contacts_outlive_the_orders_and_burn_with_the_case(disk: Disk) -> None:
+    """Which carrier came near which family, and in which month: whoever is taken later, she knows whom to think of."""
+    settled(disk)
+    near = {(MINA, PARK): 2024_05_00, (MINA, LEE): 2024_05_00}
+    assert questions.contacts(disk.state) == near
+    disk.clock.move_to(2024_12_31)
+    disk.again()
+    disk.desk.fold(burn=[named("R2")])
+    assert not disk.state.orders
+    assert questions.contacts(disk.again().state) == near
+    disk.sent("R4", latest=2025_06_30)
+    assert questions.contacts(disk.state) == near | {(MINA, PARK): 2024_12_00}
+    disk.desk.fold(case=MINA)
+    assert questions.contacts(disk.state) == {}
+    assert audit(disk.desk).sound
+
+
+@pytest.mark.parametrize("more", [0, 1, 400])
+def test_last_week_s_keyring_is_called_what_it_is(disk: Disk, more: int) -> None:
+    """A fold came between, and rows after it: the older keyring is refused as older, not the log as broken."""
+    kept = disk.folder.parent / "kept"
+    settled(disk)
+    disk.desk.close()
+    shutil.copytree(disk.folder / "keyring", kept)
+    disk.open()
+    for number in range(more):
+        disk.say("case", named(f"home {number}"))
+    disk.desk.fold()
+    disk.say("heard", MINA, says="receiver", story={"phone": "own"})
+    disk.desk.close()
+    shutil.rmtree(disk.folder / "keyring")
+    shutil.copytree(kept, disk.folder / "keyring")
+    with pytest.raises(Refusal, match=r"keyring\.older-than-log"):
+        disk.open()

@@ -314,3 +314,20 @@ def test_the_newest_record_without_its_file_falls_back_and_loses_nothing(desk: P
     again.change(make=2)
     assert again.generation == 3
     assert reopen(desk).generation == 3
+
+
+def test_files_planted_to_waste_an_hour_come_last(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A guess at a planted file may take twenty seconds; hers is tried before any of them."""
+    tried: list[int] = []
+    stretch = readers.kdf.stretch
+    monkeypatch.setattr(readers.kdf, "stretch", lambda *a: (tried.append(a[2].memory_kib), stretch(*a))[1])
+    honest = part(desk, "reader").read_bytes()
+    file = msgspec.msgpack.decode(honest[10:-32], type=readers.ReaderFile)
+    for number in range(5):
+        dear = msgspec.structs.replace(file, id=f"{number:016x}", memory_kib=1_048_576, passes=16)
+        body = honest[:10] + msgspec.msgpack.encode(dear)
+        path = desk / "keyring" / f"reader-{number:016x}"
+        path.write_bytes(body + hashlib.blake2b(body, digest_size=32).digest())
+        path.chmod(0o600)
+    reopen(desk)
+    assert tried == [8]

@@ -317,6 +317,9 @@ class Renderer:
         """When a carrier was taken: whom not to contact, then what is at stake, then the orders that went that way."""
         yield self.cat.text("screen", "taken", who=self.names.name(of))
         yield from self.at_stake(of)
+        near = sorted(((month, case) for (case, hand), month in q.contacts(self.desk.state).items() if hand == of))
+        for month, case in reversed(near):
+            yield self.cat.text("screen", "near", who=self.names.name(case), month=self.day(month))
         for order in self.desk.state.orders.values():
             if of in order.hands and (order.of("owed") or order.of("due") or order.book.reserved):
                 yield self.heading(order)

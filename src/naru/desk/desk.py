@@ -142,6 +142,8 @@ class Desk(LettingGo):
                 if row.seq != before.seq + 1 or row.digest != digest:
                     raise Refusal("log.broken-row", row=row.seq)
                 before = Head(row.seq, row.digest)
+                if kept is not None:  # rows behind a fold the keyring never heard of: it never wrote them
+                    raise Refusal("keyring.older-than-log")
                 kept = self._replay(row, self._books(row), kept)
             stays(before.seq - first)
         if before.seq < first and self.keyring.fold:

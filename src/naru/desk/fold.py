@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from naru.days import LAST_YEAR, earliest, latest
-from naru.desk.questions import UNPAID, charge_is_owed
+from naru.desk.questions import UNPAID, charge_is_owed, contacts_of
 from naru.desk.state import TAG_BITS, State
 from naru.orders.order import Order
 from naru.saying import Id
@@ -60,6 +60,7 @@ def is_settled(order: Order) -> bool:
 def forget_case(state: State, of: Id) -> None:
     """Take a case out of the state with its marks, its contacts and its cards. Its orders have left before."""
     state.cases.pop(of)
+    state.contacts = {pair: month for pair, month in state.contacts.items() if pair[0] != of}
     for card in [card for card in state.cards.values() if card.whose == of]:
         del state.cards[card.id]
 
@@ -69,6 +70,8 @@ def leave(state: State, leaving: Sequence[Order]) -> None:
     rows = set()
     for order in leaving:
         _carry(state, order)
+        for (case, hand), month in contacts_of(order):
+            state.contacts[case, hand] = max(month, state.contacts.get((case, hand), 0))
         _release(state, order)
         rows.update(order.rows)
         del state.orders[order.id]

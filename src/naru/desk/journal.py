@@ -162,10 +162,11 @@ class Journal:
         return [seq for seq in rows if seq >= first]
 
     def _books(self, row: vault_log.Row) -> bytes:
-        books = self.opened(row, story=False).books
-        if books is None:
-            raise Refusal("log.key-missing", row=row.seq)
-        return books
+        opened = self.opened(row, story=False)
+        if opened.books is None:
+            older = opened.keys.books >= self.keyring.next_key  # a key this keyring has not made yet
+            raise Refusal("keyring.older-than-log") if older else Refusal("log.key-missing", row=row.seq)
+        return opened.books
 
     def opened(self, row: vault_log.Row, *, story: bool = True) -> rows.Opened:
         """What of a row opens to this reader.

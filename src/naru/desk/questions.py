@@ -27,6 +27,25 @@ BY_HER = ("due", UNPAID)
 """those of them that the sender owes"""
 
 
+Contact = tuple[tuple[Id, Id], int]
+"""(case, carrier), and the last month in which they had to do with each other, packed"""
+
+
+def contacts_of(order: Order) -> Iterator[Contact]:
+    """Which carriers an order brought near its case, and when."""
+    month = order.last_day // 100 * 100
+    yield from (((order.case, hand), month) for hand in order.hands)
+
+
+def contacts(state: State) -> dict[tuple[Id, Id], int]:
+    """Every carrier who had to do with a case, by the last month: from orders in the books and those that left."""
+    found = dict(state.contacts)
+    for order in state.orders.values():
+        for pair, month in contacts_of(order):
+            found[pair] = max(month, found.get(pair, 0))
+    return found
+
+
 class Posting(NamedTuple):
     """One account of an order as people read it: `amount` minor units, never below zero."""
 

@@ -33,7 +33,8 @@ class State(msgspec.Struct):
     sent by (case, year, currency); under the valuation currency's code with a leading ``=`` they are its worth on the
     day sent. `gone` keeps what orders that left the books had added up to, by (case or carrier, account, currency).
     `fold` is the row and the key number of the last fold, `generation` the least the keyring must have. `live` lists
-    the orders of each case.
+    the orders of each case. `contacts` keeps, by (case, carrier), the last month in which an order that left the books
+    went that way, packed.
     """
 
     desk: Id
@@ -56,6 +57,7 @@ class State(msgspec.Struct):
     years: dict[tuple[Id, int, str], int] = msgspec.field(default_factory=dict)
     gone: dict[tuple[Id, str, str], int] = msgspec.field(default_factory=dict)
     live: dict[Id, list[Id]] = msgspec.field(default_factory=dict)
+    contacts: dict[tuple[Id, Id], int] = msgspec.field(default_factory=dict)
 
     def find(self, subject: Subject, of: Id) -> Thing | None:
         """The thing a saying is about, if the desk knows it."""

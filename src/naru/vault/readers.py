@@ -98,6 +98,15 @@ def close(opened: Opened, chance: Chance) -> bytes:
     return frame.close(_MAGIC, VERSION, msgspec.msgpack.encode(file))
 
 
+def work_of(data: bytes) -> int:
+    """How much work one guess at a reader file takes, in KiB times passes.
+
+    Raises: Refusal("keyring.damaged"), ("keyring.newer-format").
+    """
+    cost = _read(data).cost
+    return cost.memory_kib * cost.passes
+
+
 def unlock(data: bytes, reader: str, passphrase: bytes, *, allow_cheap: bool) -> Opened:
     """Open a reader file.
 
