@@ -81,6 +81,7 @@ check: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/vault.py
 
 lab: $(VENV)/lab.stamp
 	@$(call debian,$(LAB_DEBIAN))

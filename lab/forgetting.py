@@ -516,7 +516,7 @@ def by_sums(targets: list[Known], sums: Sums) -> Found:
 # ------------------------------------------------------------------------------------------------------- the experiment
 
 
-def t9(folder: Path, *, small: bool, data: bool) -> int:
+def experiment(folder: Path, *, small: bool, data: bool) -> int:
     """T9 for `lab/run.py`: print the table; 1 where books differ, a control fails or a pass mark is missed."""
     shapes = [(OFFICE, number) for number in range(1 if small else YEARS)]
     shapes += [] if small else [(shape, 0) for shape in SHAPES[1:]]
@@ -569,4 +569,4 @@ def _least_most(values: set[int]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(t9(Path(tempfile.gettempdir()), small="--small" in sys.argv, data="--json" in sys.argv))
+    sys.exit(experiment(Path(tempfile.gettempdir()), small="--small" in sys.argv, data="--json" in sys.argv))
