@@ -1,64 +1,44 @@
 """T3: which burned keys come back from the raw disk, with every passphrase known?
 
-A real book is kept on real file systems in image files: keys are burned one at a time, in a batch, and in one change
-with new keys and a new header key, as a fold does it; in between it is closed, opened, and given another sentence. Then
-the image is read sector by sector, once as it lies when the last burn has just been acknowledged (the plug is pulled)
-and once after unmounting.
+Two real books are kept on real file systems in image files. In the one, keys burn in four ways: envelopes one at a
+time, a batch of orders, a whole case, and orders whose day has come; in between it is closed, opened, and given another
+sentence. The other, beside it, is burned whole. The image is read sector by sector: as it lies when each way has just
+been acknowledged (the plug is pulled), and after unmounting.
 
 Controls, on every file system: with nothing burned every key must come back; so must the keys of files cut up by hand
-and scattered; and a book that *replaces* its slot instead of overwriting it shows what the same disk gives back then.
+and scattered; and books that *replace* their slot instead of overwriting it, and *delete* it where all is to burn, show
+what the same disk gives back then.
 """
 
 from __future__ import annotations
 
+import json
 import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from random import Random
-from typing import Any, BinaryIO, Final, NamedTuple
-from unittest import mock
+from typing import BinaryIO, Final, NamedTuple
 
 import examiner
 import images
-from images import Kind
+from images import KINDS, Kind, Lacking
+from kept import SENTENCES, Book, Burned, Keys, Size, careless
 
-from naru.vault import files, turn
 from naru.vault.grade import look, make_no_cow
-from naru.vault.kdf import CHEAPEST
-from naru.vault.keyring import Keyring
 from naru.vault.machine import Here
 
-DESK: Final = bytes(range(16))
-SENTENCE: Final = "나루 바람 호박 우물".encode()
-OTHER: Final = "감자 구름 장독 마루".encode()
 PLANTS: Final = 20
-SPARE: Final = 256  # keys a new book has
-
-
-class Size(NamedTuple):
-    """How much is written and burned: objects in all, burned one at a time, in a batch, and with a fold."""
-
-    objects: int
-    singly: int
-    batch: int
-    fold: int
-    every_sector: bool
-
-    @property
-    def burned(self) -> int:
-        """How many keys burn."""
-        return self.singly + self.batch + self.fold
-
-
-FULL: Final = Size(2000, 100, 80, 20, every_sector=True)
-SMALL: Final = Size(400, 20, 10, 2, every_sector=False)
+FULL: Final = Size(2000, 200, 200, every_sector=True)
+SMALL: Final = Size(160, 12, 12, every_sector=False)
 
 
 class Result(NamedTuple):
-    """What came out on one file system. Counts of keys, unless it says otherwise."""
+    """What came out on one file system. Counts of keys, unless it says otherwise; by way of burning where by name."""
 
     kind: str
     right: str
@@ -67,12 +47,12 @@ class Result(NamedTuple):
     objects: int
     control: int  # came back with nothing burned, of `objects`
     plants: int  # came back of PLANTS planted by hand
-    burned: int
-    pulled: int  # burned keys that came back right after the acknowledgement
-    after: int  # ... and after unmounting
-    old_epochs: int  # epoch keys of burned generations on either, of `old_epochs_most`
+    burned: dict[str, int]
+    pulled: dict[str, int]  # burned keys that came back right after the acknowledgement of their burning
+    after: dict[str, int]  # ... and after unmounting
+    old_epochs: int  # epoch keys of burned generations on the last two, of `old_epochs_most`
     old_epochs_most: int
-    careless: int  # burned keys that came back where the slot was replaced instead of overwritten
+    careless: int  # burned keys that came back where the slot was replaced, and files deleted
     seconds: float
 
     def faults(self) -> list[str]:
@@ -84,8 +64,11 @@ class Result(NamedTuple):
             wrong.append(f"the control found {self.control} of {self.objects}")
         if self.plants != PLANTS:
             wrong.append(f"the control found {self.plants} of {PLANTS} planted")
-        if self.right != "C" and (self.pulled or self.after or self.old_epochs):
-            wrong.append(f"{max(self.pulled, self.after)} burned keys and {self.old_epochs} old epoch keys came back")
+        if self.right != "C" and self.old_epochs:
+            wrong.append(f"{self.old_epochs} old epoch keys came back")
+        for way in self.burned:
+            if self.right != "C" and (self.pulled[way] or self.after[way]):
+                wrong.append(f"{way}: {max(self.pulled[way], self.after[way])} burned keys came back")
         return wrong
 
 
@@ -100,129 +83,111 @@ class Lab(Here):
         return b"" if path == "/proc/swaps" or path.startswith("/sys/power/") else super().read(path)
 
 
-class Book:
-    """A keyring, and everything it ever wrote, kept by a witness."""
+class Pair(NamedTuple):
+    """The two books on a disk: the one that burns in four ways, and its neighbour that burns whole."""
 
-    def __init__(self, folder: Path, size: Size, chance: Random) -> None:
-        self._home = folder / "keyring"
-        self._folder = folder
-        self._chance = chance.randbytes
-        self.generations: dict[int, bytes] = {}
-        self.slots: dict[int, bytes] = {}
-        self.readers: set[bytes] = set()
-        self.last_in: dict[int, int] = {}  # burned key -> last generation that held it
-        self.sentence = SENTENCE
-        self.ring = Keyring.create(folder, DESK, SENTENCE, CHEAPEST, self._chance)
-        self._watch()
-        self.change(make=size.objects - SPARE)
-        self.keys = [self.ring.key(number) for number in range(size.objects)]
+    mina: Book
+    sora: Book
 
-    def change(self, drop: Iterable[int] = (), **change: Any) -> None:
-        """Change the keyring before the witness."""
-        self.last_in.update((number, self.ring.generation) for number in drop)
-        self.ring.change(drop=drop, **change)
-        self._watch()
+    def burn(self) -> Iterator[Burned]:
+        """Burn in every way there is; each is given when it has just been acknowledged."""
+        yield from self.mina.burn()
+        yield self.sora.burn_whole()
 
-    def reopen(self) -> None:
-        """Close the book and open it."""
-        self.ring = Keyring.open(self._folder, self.sentence, allow_cheap=True, chance=self._chance)
-
-    def change_sentence(self, sentence: bytes) -> None:
-        """Give it another sentence."""
-        self.ring.change_passphrase(self.sentence, sentence, CHEAPEST)
-        self.sentence = sentence
-        self._watch()
-
-    def _watch(self) -> None:
-        number = self.ring.generation
-        self.generations[number] = (self._home / f"g{number}").read_bytes()
-        self.readers |= {path.read_bytes() for path in self._home.glob("reader-*")}
-        slot = (self._home / "slot").read_bytes()
-        self.slots[number] = slot[:4096] if slot.startswith(b"NARUSLOT") else slot[4096:]
+    def read(self, image: Path, size: Size) -> examiner.Found:
+        """What examiner and witness find of both."""
+        files = self.mina.readers | self.sora.readers
+        found = examiner.examine(image, SENTENCES, files, every_sector=size.every_sector)
+        for book in self:
+            more = examiner.witness(image, book.generations, found.epochs, book.desk_id, book.case_keys)
+            found = found._replace(keys=found.keys | more)
+        return found
 
 
 def scan(kind: Kind, folder: Path, size: Size) -> Result:
     """Do all of it on one file system, with images in this folder."""
     start = time.monotonic()
-    made = [folder / f"{name}.img" for name in ("kept", "burned", "careless", "pulled")]
-    kept, burned, careless, pulled = made
-    with images.mounted(kind, kept) as point:
-        book = _new(kind, point, size)
-        grade = look(point / "mina", Lab())
-    control = _read(kept, book, size)
-    with images.mounted(kind, burned) as point:
-        book = _new(kind, point, size)
-        burn(book, size)
-        _copy(burned, pulled)
-    gone = frozenset(book.keys[: size.burned])
-    first, then = _read(pulled, book, size), _read(burned, book, size)
-    plants = _plant(burned, book, size)
-    planted = _read(burned, book, size)
-    with images.mounted(kind, careless) as point, _replacing():
-        other = _new(kind, point, size)
-        burn(other, size)
-    lost = _read(careless, other, size)
+    made = [folder / f"{name}.img" for name in ("kept", "burned", "careless")]
+    kept, burned, replaced = made
+    with _books(kind, kept, size) as pair:
+        grade = look(pair.mina.folder, Lab())
+        objects = pair.mina.objects() | pair.sora.objects()
+    control = pair.read(kept, size)
+    gone: dict[str, Keys] = {}
+    pulled: dict[str, int] = {}
+    with _books(kind, burned, size) as pair:
+        for way, keys in pair.burn():
+            gone[way] = keys
+            first = _pulled(burned, pair, size)
+            pulled[way] = len(first.all & keys)
+    then = pair.read(burned, size)
+    plants = _plant(burned, pair, gone)
+    planted = pair.read(burned, size)
+    old = pair.mina.old_epochs | frozenset(pair.sora.epochs.values())
+    with _books(kind, replaced, size) as pair, careless():
+        lost = frozenset[bytes]().union(*(keys for _, keys in pair.burn()))
+    back = pair.read(replaced, size)
     for path in made:
         path.unlink()
     return Result(
-        kind.name, kind.grade, grade.letter, grade.reasons, size.objects,
-        control=len(control.keys & frozenset(book.keys)), plants=len(planted.keys & plants),
-        burned=size.burned, pulled=len(first.keys & gone), after=len(then.keys & gone),
-        old_epochs=max(len(first.epochs), len(then.epochs)) - 1, old_epochs_most=len(book.generations) - 1,
-        careless=len(lost.keys & frozenset(other.keys[: size.burned])), seconds=time.monotonic() - start,
+        kind.name, kind.grade, grade.letter, grade.reasons, len(objects),
+        control=len(control.keys & objects), plants=len(planted.keys & plants),
+        burned={way: len(keys) for way, keys in gone.items()}, pulled=pulled,
+        after={way: len(then.all & keys) for way, keys in gone.items()},
+        old_epochs=len((first.epochs | then.epochs) & old), old_epochs_most=len(old),
+        careless=len(back.all & lost), seconds=time.monotonic() - start,
     )  # fmt: skip
 
 
-def burn(book: Book, size: Size) -> None:
-    """Burn the first keys of a book, in every way there is; one half before, one half after another opening."""
-    half = size.singly // 2
-    for number in range(half):
-        book.change(drop=[number])
-    book.reopen()
-    book.change_sentence(OTHER)
-    for number in range(half, size.singly):
-        book.change(drop=[number])
-    book.change(drop=range(size.singly, size.singly + size.batch))
-    book.change(drop=range(size.singly + size.batch, size.burned), make=8, new_mark_from=40, fold=(40, size.objects))
+@contextmanager
+def _books(kind: Kind, image: Path, size: Size) -> Iterator[Pair]:
+    """A disk with the two books on it, open; afterwards they are closed and it is unmounted."""
+    with images.mounted(kind, image) as point:
+        home = point / images.BOOKS
+        home.mkdir()
+        books = []
+        for name in ("mina", "sora"):
+            assert not kind.no_cow or make_no_cow(home / name)
+            soras = name == "sora"
+            folded = soras and KINDS.index(kind) % 2 == 1  # on some disks one half of the slot, on some the other
+            books.append(Book(home / name, size, Random(name), neighbour=soras, folded=folded))
+        images.share(kind, point)
+        try:
+            yield Pair(*books)
+        finally:
+            for book in books:
+                book.desk.close()
 
 
-def _new(kind: Kind, point: Path, size: Size) -> Book:
-    if kind.no_cow:
-        assert make_no_cow(point / "mina")
-    book = Book(point / "mina", size, Random(3))
-    images.share(kind, point)
-    return book
+def _pulled(image: Path, pair: Pair, size: Size) -> examiner.Found:
+    """What is found on the disk as it lies at this moment, whatever the system has not written yet."""
+    copy = image.with_name("pulled.img")
+    subprocess.run(["cp", "--sparse=always", str(image), str(copy)], check=True)
+    try:
+        return pair.read(copy, size)
+    finally:
+        copy.unlink()
 
 
-def _read(image: Path, book: Book, size: Size) -> examiner.Found:
-    """What examiner and witness find together."""
-    found = examiner.examine(image, [SENTENCE, OTHER], book.readers, every_sector=size.every_sector)
-    more = examiner.witness(image, book.generations, found.epochs, DESK)
-    return found._replace(keys=found.keys | more)
-
-
-def _copy(image: Path, to: Path) -> None:
-    subprocess.run(["cp", "--sparse=always", str(image), str(to)], check=True)
-
-
-def _plant(image: Path, book: Book, size: Size) -> frozenset[bytes]:
+def _plant(image: Path, pair: Pair, gone: dict[str, Keys]) -> Keys:
     """Put burned generations back by hand: their record's one sector, and their file cut into 2 to 5 pieces, scattered.
 
     Returns: one burned key for each, which nothing else can give back.
     """
     chance = Random(7)
     empty = _empty_places(image, chance)
-    numbers = chance.sample(range(size.burned), PLANTS)
+    burned = frozenset[bytes]().union(*gone.values())
+    held = [(key, book, last) for book in pair for key, last in book.last_to_hold().items() if key in burned]
+    planted = chance.sample(held, PLANTS)
     with image.open("r+b") as disk:
-        for number in numbers:
-            generation = book.last_in[number]
-            _put(disk, next(empty), book.slots[generation][: examiner.SECTOR])
-            data = book.generations[generation]
+        for _, book, last in planted:
+            _put(disk, next(empty), book.records[last][: examiner.SECTOR])
+            data = book.generations[last]
             sectors = [data[at : at + examiner.SECTOR] for at in range(0, len(data), examiner.SECTOR)]
             cuts = sorted(chance.sample(range(1, len(sectors)), chance.randint(1, 4)))
             for begin, end in pairwise([0, *cuts, len(sectors)]):
                 _put(disk, next(empty), b"".join(sectors[begin:end]))
-    return frozenset(book.keys[number] for number in numbers)
+    return frozenset(key for key, _, _ in planted)
 
 
 def _put(disk: BinaryIO, place: int, data: bytes) -> None:
@@ -241,15 +206,45 @@ def _empty_places(image: Path, chance: Random) -> Iterator[int]:
     return iter(free)
 
 
-@contextmanager
-def _replacing() -> Iterator[None]:
-    """The careless control: the slot is written as a new file and renamed over the old one, which nobody overwrites."""
+def experiment(folder: Path, *, small: bool, data: bool) -> int:
+    """Run T3 on every kind of file system, print its table, and say what is not as it must be."""
+    if missing := images.lacking():
+        print(f"T3 NOT RUN: no raw disk was read; it needs {missing}.", file=sys.stderr)
+        return 0
+    results = [result for kind in KINDS if (result := _scan(kind, folder, SMALL if small else FULL))]
+    print(json.dumps([result._asdict() for result in results]) if data else "\n".join(table(results)))
+    faults = [f"T3 FAILED: {result.kind}: {fault}" for result in results for fault in result.faults()]
+    print("\n".join(faults), file=sys.stderr, end="\n" if faults else "")
+    return 1 if faults else 0
 
-    def switch(home: Path, old_half: int, record: bytes, blank: bytes) -> None:
-        fresh = home / (turn.SLOT + turn.NEW)
-        files.put(fresh, blank + record if old_half == 0 else record + blank)
-        files.rename(fresh, home / turn.SLOT)
-        files.fsync_folder(home)
 
-    with mock.patch.object(turn, "switch", switch):
-        yield
+def _scan(kind: Kind, folder: Path, size: Size) -> Result | None:
+    with tempfile.TemporaryDirectory(prefix="naru-lab-", dir=folder) as own:
+        try:
+            return scan(kind, Path(own), size)
+        except Lacking as lacking:
+            print(f"T3 NOT RUN on {kind.name}: {lacking}", file=sys.stderr)
+            return None
+
+
+def table(results: list[Result]) -> list[str]:
+    """The table of the page."""
+    if not results:
+        return ["T3: no raw disk was read."]
+    first = results[0]
+    ways = "".join(f"| {way} ({count:,}) " for way, count in first.burned.items())
+    lines = [
+        f"T3: {first.objects:,} objects in two books; burned keys that come back from the raw image right after each "
+        "way of burning was acknowledged (the plug is pulled), and of all after unmounting; every passphrase known",
+        "",
+        f"| disk | grade | control: nothing burned ({first.objects:,}) | control: planted ({PLANTS}) {ways}"
+        f"| after unmounting ({sum(first.burned.values()):,}) | old epoch keys | control: careless |",
+        "|---|---|---|---|" + "---|" * len(first.burned) + "---|---|---|",
+    ]
+    for one in results:
+        pulled = "".join(f"| **{count:,}** " for count in one.pulled.values())
+        lines.append(
+            f"| {one.kind} | {one.grade} ({', '.join(one.reasons)}) | {one.control:,} | {one.plants} {pulled}"
+            f"| **{sum(one.after.values()):,}** | {one.old_epochs} of {one.old_epochs_most} | {one.careless:,} |"
+        )
+    return [*lines, "", f"All of it took {sum(one.seconds for one in results):,.0f} s."]

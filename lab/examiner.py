@@ -5,6 +5,8 @@ It tries every place where a reader's number stands, and every sector whatever s
 every generation file, wherever one begins, under every epoch key. The *witness* stands by while the book is written and
 knows each generation file by heart: it counts a key as found when its epoch key was found and the sectors that hold it
 lie anywhere on the disk, however far apart. No real examiner can do that much.
+
+Keys are those of objects and of cases, those of the headers, of the log and of the slot; epoch keys are counted apart.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from __future__ import annotations
 import hashlib
 import mmap
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -49,12 +52,17 @@ class Reader(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What an image gives away: epoch keys, and object keys by the generation they were read from."""
+    """What an image gives away: epoch keys, all other keys, and the generations they were read from."""
 
     epochs: frozenset[bytes]
     keys: frozenset[bytes]
     generations: frozenset[int]
     sectors: int
+
+    @property
+    def all(self) -> frozenset[bytes]:
+        """Every key of any kind."""
+        return self.epochs | self.keys
 
 
 class Raw:
@@ -102,7 +110,7 @@ class Raw:
         self._file.close()
 
 
-def examine(image: Path, sentences: list[bytes], readers: Iterable[bytes] = (), *, every_sector: bool) -> Found:
+def examine(image: Path, sentences: Sequence[bytes], readers: Iterable[bytes] = (), *, every_sector: bool) -> Found:
     """Read all keys off an image that somebody who has it and these sentences can read.
 
     Args:
@@ -114,15 +122,35 @@ def examine(image: Path, sentences: list[bytes], readers: Iterable[bytes] = (), 
         sectors = list(raw.sectors())
         known = _readers([*readers, *_reader_files(raw)], sentences)
         epochs = {epoch for reader in known for epoch in _epochs(raw, sectors if every_sector else [], reader)}
-        opened = [made for reader in known for made in _generations(raw, reader, epochs)]
+        opened = [(reader, made) for reader in known for made in _generations(raw, reader, epochs)]
     finally:
         raw.close()
-    keys = frozenset(key for contents in opened for key in generation.spread(contents).values())
-    return Found(frozenset(epochs), keys, frozenset(contents.generation for contents in opened), len(sectors))
+    keys = frozenset(key for reader, contents in opened for key in _keys(contents, reader))
+    return Found(frozenset(epochs), keys, frozenset(contents.generation for _, contents in opened), len(sectors))
 
 
-def witness(image: Path, files: dict[int, bytes], epochs: frozenset[bytes], desk: bytes) -> frozenset[bytes]:
-    """Read off all keys whose sectors are there, by knowing every generation file (by number) as it was written."""
+def headers(contents: Contents) -> dict[int, bytes]:
+    """The header keys in a generation, by the first row of each."""
+    return {first: key for first, key in contents.mark_keys if key is not None}
+
+
+def _keys(contents: Contents, reader: Reader) -> Iterator[bytes]:
+    """Every key in a generation that this reader can read."""
+    yield from (contents.log_key, contents.slot_key, *headers(contents).values())
+    yield from generation.spread(contents).values()
+    for wraps in contents.cases.values():
+        box = wraps.get(reader.id.hex(), b"")
+        yield from (key for private in reader.privates if (key := _unsealed(box, private)))
+
+
+def witness(
+    image: Path, files: Mapping[int, bytes], epochs: frozenset[bytes], desk: bytes, cases: Mapping[int, bytes]
+) -> frozenset[bytes]:
+    """Read off all keys whose sectors are there, by knowing every generation file (by number) as it was written.
+
+    Args:
+        cases: the case keys, by number: what their boxes hold, for whoever has a private key.
+    """
     raw = Raw(image)
     try:
         there = {_mark(sector) for _, sector in raw.sectors()}
@@ -135,19 +163,30 @@ def witness(image: Path, files: dict[int, bytes], epochs: frozenset[bytes], desk
         if not plain or not whole[0]:  # without an epoch key, or the sector with the nonce
             continue
         # A stream cipher opens any piece whose distance from the head is known.
-        contents = _contents(plain)
-        start = _START + plain.index(contents.blob)
-        for at, key in zip(range(start, len(data), 32), generation.spread(contents).values(), strict=False):
-            if all(whole[at // SECTOR : (at + 31) // SECTOR + 1]):
+        for at, size, key in _pieces(plain, cases):
+            if all(whole[(_START + at) // SECTOR : (_START + at + size - 1) // SECTOR + 1]):
                 found.add(key)
     return frozenset(found)
+
+
+def _pieces(plain: bytes, cases: Mapping[int, bytes]) -> Iterator[tuple[int, int, bytes]]:
+    """Where each key stands in an opened generation file, in how many bytes, and the key."""
+    contents = _contents(plain)
+    first = plain.index(contents.blob)
+    for number, key in enumerate(generation.spread(contents).values()):
+        yield first + 32 * number, 32, key
+    for key in (contents.log_key, contents.slot_key, *headers(contents).values()):
+        yield plain.index(key), 32, key
+    for number, wraps in contents.cases.items():
+        for box in wraps.values():
+            yield plain.index(box), len(box), cases[number]
 
 
 def _mark(sector: bytes) -> bytes:
     return hashlib.blake2b(sector, digest_size=16).digest()
 
 
-def _readers(files: Iterable[bytes], sentences: list[bytes]) -> list[Reader]:
+def _readers(files: Iterable[bytes], sentences: Sequence[bytes]) -> list[Reader]:
     """Every reader that one of the sentences opens, with all private keys it ever had in these files."""
     found: dict[bytes, Reader] = {}
     for data in set(files):
@@ -181,15 +220,21 @@ def _reader_file(block: bytes) -> bytes:
 def _epochs(raw: Raw, sectors: list[tuple[int, bytes]], reader: Reader) -> set[bytes]:
     boxes = {raw.bytes[at + 8 : at + 8 + _BOX] for at in raw.places(reader.id)}
     boxes |= {sector[_FIRST_BOX : _FIRST_BOX + _BOX] for _, sector in sectors}
-    found = set()
-    for private in reader.privates:
-        public = crypto_scalarmult_base(private)
-        for box in boxes:
-            try:
-                found.add(crypto_box_seal_open(box, public, private))
-            except (CryptoError, ValueError, TypeError):
-                continue
-    return found
+    opened = (_unsealed(box, private) for private in reader.privates for box in boxes)
+    return {epoch for epoch in opened if epoch}
+
+
+def _unsealed(box: bytes, private: bytes) -> bytes:
+    """What is sealed to a private key's public one; empty where it is not."""
+    try:
+        return bytes(crypto_box_seal_open(box, _public(private), private))
+    except (CryptoError, ValueError, TypeError):
+        return b""
+
+
+@cache
+def _public(private: bytes) -> bytes:
+    return bytes(crypto_scalarmult_base(private))
 
 
 def _generations(raw: Raw, reader: Reader, epochs: set[bytes]) -> Iterator[Contents]:

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 IMAGE_BYTES: Final = 320 << 20  # XFS makes none below 300 MiB
+BOOKS: Final = "books"
+"""the folder on each disk that the books lie in"""
 APART: Final = "NARU_LAB_APART"
 _SYS_ADMIN: Final = 21  # number of the right to mount
 
@@ -43,7 +45,7 @@ KINDS: Final = (
     Kind("ext4, no journal", ("mkfs.ext4", "-q", "-O", "^has_journal"), "nodiscard", "B"),
     Kind("ext4, journal by tune2fs", ("mkfs.ext4", "-q"), "nodiscard", "C", tune=("tune2fs", "-o", "journal_data")),
     Kind("XFS, book copied by reflink", ("mkfs.xfs", "-q"), "nodiscard", "C",
-         share=("cp", "-a", "--reflink=always", "{point}/mina", "{point}/copy")),
+         share=("cp", "-a", "--reflink=always", f"{{point}}/{BOOKS}", "{point}/copy")),
     Kind("btrfs, No-COW, snapshot taken", ("mkfs.btrfs", "-q"), "nodiscard", "C", no_cow=True,
          share=("btrfs", "-q", "subvolume", "snapshot", "{point}", "{point}/kept")),
 )  # fmt: skip

@@ -1,25 +1,18 @@
-"""One forge and one prepared book for every test here; a loud skip where strace may not be tied to a process."""
+"""One forge and two prepared books for every test here; a loud skip where strace may not be tied to a process."""
 
 from __future__ import annotations
 
-import shutil
+import os
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
+import stage
 from forge import Call, Forge, strace_is_here
-from stage import CMD, Book, Command, Seen, look, prepare
-
-
-class Prepared(NamedTuple):
-    """The book that every test copies, the codes in it, and what lies in it before anything is struck."""
-
-    forge: Forge
-    folder: Path
-    codes: dict[str, str]
-    seen: Seen
+from stage import CMD, EARLY, Book, Prepared, Seen, as_words, look
 
 
 class Plan(NamedTuple):
@@ -41,37 +34,46 @@ def forge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
 
 
 @pytest.fixture(scope="session")
-def prepared(forge: Forge, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    """The prepared book."""
-    folder = tmp_path_factory.mktemp("prepared") / "desk"
-    codes = prepare(forge, folder)
-    book = Book(forge, folder)
+def books(forge: Forge, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Prepared]:
+    """The prepared books: ``early`` before the first name is in it, and ``full``."""
+    place = tmp_path_factory.mktemp("prepared")
+    book, codes = stage.prepare(forge, place / "early" / "desk", EARLY)
     try:
-        forge.calls(book.argv(["show"]), book.secrets, folder)
+        forge.calls(book.argv(["show"]), book.secrets, book.folder)
     except PermissionError as error:
         pytest.skip(f"FAULTS NOT TESTED: strace may not be tied to a process here ({error})")
-    return Prepared(forge, folder, codes, look(book))
+    early = stage.prepared(book, codes, place / "aside")
+    book = stage.first_card(early.copy(place / "full"), codes)
+    return {"early": early, "full": stage.prepared(book, codes, place / "also aside")}
+
+
+@pytest.fixture(scope="session")
+def prepared(books: dict[str, Prepared]) -> Prepared:
+    """The prepared book."""
+    return books["full"]
 
 
 @pytest.fixture
-def copy(forge: Forge, prepared: Prepared, tmp_path: Path) -> Callable[[], Book]:
+def copy(prepared: Prepared, tmp_path: Path) -> Callable[[], Book]:
     """Makes copies of the prepared book, each in a folder of its own."""
     numbers = count()
-
-    def make() -> Book:
-        folder = tmp_path / f"desk-{next(numbers)}"
-        shutil.copytree(prepared.folder, folder)
-        return Book(forge, folder)
-
-    return make
+    return lambda: prepared.copy(tmp_path / f"copy-{next(numbers)}")
 
 
 @pytest.fixture
-def plan(forge: Forge, prepared: Prepared, copy: Callable[[], Book]) -> Callable[[Command], Plan]:
+def memory(tmp_path: Path) -> Iterator[Path]:
+    """A place in memory, where there is one: a kill takes nothing back that the system holds, wherever it lies."""
+    place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tmp_path  # noqa: S108  a folder with a name of its own
+    with TemporaryDirectory(prefix="naru-faults-", dir=place) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def plan(forge: Forge, prepared: Prepared, copy: Callable[[], Book]) -> Callable[[str], Plan]:
     """Runs a command undisturbed and lists its calls."""
 
-    def make(command: Command) -> Plan:
-        words = [*command.words(prepared.codes), "--id", CMD]
+    def make(line: str) -> Plan:
+        words = [*as_words(line, prepared.codes), "--id", CMD]
         book = copy()
         done, calls = forge.calls(book.argv(words), book.secrets, book.folder)
         assert done.status == 0, done

@@ -13,16 +13,17 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-WRITES = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink")
+WRITES = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink", "mkdir", "rmdir")
 """system calls by which Naru and SQLite change a disk; the older and the newer names of some are in `KINDS`"""
 KINDS = ("openat", *WRITES)
 _LINE = re.compile(r"^(\d+) +(\w+)\((.*)$")
+_THREAD = re.compile(r"^(\d+) ")
 _FD = re.compile(r"^\d+<(.*?)>")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 class Call(NamedTuple):
-    """One system call of a run: the `count`-th of its `kind` in its thread (0: the main one, 1: the writer)."""
+    """One system call of a run: the `count`-th of its `kind` in its thread (0: the main one, 1: its first writer)."""
 
     thread: int
     kind: str
@@ -30,7 +31,7 @@ class Call(NamedTuple):
     most: int
     """calls of this kind in the thread that makes most of them"""
     what: str
-    """the file it was about, relative to the book's folder; "1" and "2" are what the person reads"""
+    """the file it was about, relative to the folder that is watched; "1" and "2" are what the person reads"""
 
     def __str__(self) -> str:
         return f"{'main' if not self.thread else 'writer'}-{self.kind}-{self.count}-{Path(self.what).name or self.what}"
@@ -51,10 +52,14 @@ def quiet_environment() -> dict[str, str]:
 
 
 class Forge:
-    """One warmed interpreter and a place for what its children print."""
+    """One warmed interpreter and a place for what its children print.
+
+    `papers` is the seed that a run draws papers from, `plant` the fault that is planted in it; see `warm.py`.
+    """
 
     def __init__(self, place: Path) -> None:
         self._place = place
+        self.papers, self.plant = 0, ""
         self._server = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("warm.py"))],
             stdin=subprocess.PIPE,
@@ -84,6 +89,8 @@ class Forge:
             "err": str(err),
             "strace": list(strace),
             "strike": strike,
+            "papers": self.papers,
+            "plant": self.plant,
         }
         assert self._server.stdin is not None and self._server.stdout is not None
         self._server.stdin.write(json.dumps(request) + "\n")
@@ -108,28 +115,38 @@ class Forge:
         strike = {"thread": call.thread, "call": call.kind, "pad": when - call.count}
         found = self.run(argv, secrets, trace, strike, typed)
         told = log.read_text()
-        struck = next((line for line in told.splitlines() if "INJECTED" in line or "= ?" in line), told)
+        struck = _struck(told.splitlines())
         name = f"({call.what}<" if call.what in ("1", "2") else re.sub("[0-9a-f]{16}", "", Path(call.what).name)
         assert found.status == -9 or "--- SIG" in told or name in struck, f"struck another call than {call}: {struck}"
         return found
 
     def calls(self, argv: Sequence[str], secrets: str, folder: Path, typed: str = "") -> tuple[Outcome, list[Call]]:
-        """Run it once and list its calls that change the book's folder or tell the person something."""
+        """Run it once and list its calls that change what is in a folder, or tell the person something."""
         log = self._place / "calls"
         found = self.run(argv, secrets, ["-o", str(log), "-y", "-e", f"trace={','.join(KINDS)}"], typed=typed)
         return found, read_calls(log.read_text().splitlines(), folder)
 
 
+def _struck(lines: list[str]) -> str:
+    """The line of the call that was struck; where another thread's came in between, its beginning stands before."""
+    for at, line in enumerate(lines):
+        if "INJECTED" in line or "= ?" in line:
+            thread = line.split()[0]
+            begun = (one for one in reversed(lines[:at]) if one.startswith(f"{thread} ") and "<unfinished" in one)
+            return next(begun, line) if "resumed>" in line else line
+    return "\n".join(lines)
+
+
 def read_calls(lines: Collection[str], folder: Path) -> list[Call]:
     """Read strace's log of an undisturbed run."""
-    threads: dict[str, int] = {}
+    threads = _threads(lines)
     counts: Counter[tuple[int, str]] = Counter()
     found: list[tuple[int, str, int, str]] = []
     for line in lines:
         match = _LINE.match(line)
         if match is None:
             continue
-        thread = threads.setdefault(match[1], len(threads))
+        thread = threads[int(match[1])]
         counts[thread, match[2]] += 1
         what = _what(match[2], match[3], folder)
         if what:
@@ -138,11 +155,22 @@ def read_calls(lines: Collection[str], folder: Path) -> list[Call]:
     return [Call(thread, kind, count, most[kind], what) for thread, kind, count, what in found]
 
 
+def _threads(lines: Collection[str]) -> dict[int, int]:
+    """Threads by their number in the system, numbered as they were started; each leaves a line when it ends, at least.
+
+    The first line is the main thread's. The system's own numbers rise until they begin again at the bottom.
+    """
+    found = {int(match[1]): None for match in map(_THREAD.match, lines) if match}
+    main = next(iter(found), 0)
+    most = int(Path("/proc/sys/kernel/pid_max").read_text())
+    return {thread: at for at, thread in enumerate(sorted(found, key=lambda thread: (thread - main) % most))}
+
+
 def _what(kind: str, rest: str, folder: Path) -> str:
-    """The file a call is about, if it is one of the book's, or the number of an output."""
+    """The file a call is about, if it is in the folder, or the number of an output."""
     if kind == "openat":
         return _inside(_QUOTED.findall(rest)[0], folder) if "O_CREAT" in rest else ""
-    if kind in ("rename", "unlink"):
+    if kind in ("rename", "unlink", "mkdir", "rmdir"):
         return _inside(_QUOTED.findall(rest)[-1], folder)
     fd = _FD.match(rest)
     if fd is None:

@@ -1,56 +1,70 @@
-"""`kill -9` at every call that changes the disk: nothing acknowledged is lost, and saying it again ends the same."""
+"""`kill -9` at every call that changes the disk: nothing acknowledged is lost, and saying it again ends the same.
+
+Seven commands, by what they touch: rows, the key of one name, the keys of a whole home behind a fold, all of the
+keyring, the opening sentence, and a new book. `make lab` kills every command there is (lab/killed.py).
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from forge import Call, Forge
-from stage import COMMANDS, SENTENCE, TEXT, Book, Command, look, new_book, said, was_said
+from killing import BurnsAll, FirstName, LetsGo, Line, Lost, Makes, Says, Trial
+from stage import COMMANDS, SENTENCE, TEXT, Prepared
 
-from naru.refusal import Refusal
-
-
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_killed_at_every_write_call(
-    command: Command, prepared: Any, plan: Callable[[Command], Any], copy: Callable[[], Book]
-) -> None:
-    """The book opens and is sound, earlier rows are there, what she read as written is there, repeating works."""
-    planned = plan(command)
-    assert len(planned.calls) >= 25
-    tally: Counter[str] = Counter()
-    for call in planned.calls:
-        tally[_kill(copy(), planned, call, prepared)] += 1
-    print(f"\n{command.name}: {len(planned.calls)} kills, {dict(sorted(tally.items()))}")
-    assert set(tally) == {"not there", "there", "acknowledged"}
-
-
-def test_killed_while_a_book_is_made(forge: Forge, prepared: Any, tmp_path: Path) -> None:
-    """What she was told is made, opens. Before that it opens, or one sentence says that it was left half made."""
-    secrets = f"passphrase={SENTENCE}\n"
-    _, calls = forge.calls(new_book(tmp_path / "dry"), secrets, tmp_path / "dry")
-    half = {TEXT.refusal(Refusal(key)) + "\n" for key in ("keyring.missing", "log.missing", "log.empty")}
-    tally: Counter[str] = Counter()
-    for number, call in enumerate(calls):
-        folder = tmp_path / str(number)
-        killed = forge.strike(new_book(folder), secrets, call, "signal=SIGKILL")
-        opened = Book(forge, folder, secrets).run("audit")
-        assert opened.status == 0 or (not killed.out and opened.err in half), (call, killed, opened)
-        tally["acknowledged" if killed.out else "there" if opened.status == 0 else "half made"] += 1
-    print(f"\nnew: {len(calls)} kills, {dict(sorted(tally.items()))}")
+ROW = "screen.said"
+LINES = {
+    "send": Line(COMMANDS["send"], Says, ROW),
+    "accept": Line(COMMANDS["accept"], Says, ROW),
+    "burn": Line(COMMANDS["burn"], Says, ROW),
+    "card": Line(
+        "card --whose brother",
+        FirstName,
+        ROW,
+        book="early",
+        secrets=f"sentence={SENTENCE}\nname=Invented Somebody\n",
+        sentences=(SENTENCE,),
+    ),
+    "burn-case": Line(
+        "burn-case brother",
+        LetsGo,
+        "screen.case-burned",
+        "desk.no-such-case",
+        secrets=f"confirm={TEXT.text('screen', 'burn-case-phrase')}\n",
+    ),
+    "burn-everything": Line(
+        "burn-everything",
+        BurnsAll,
+        "screen.everything-burned",
+        secrets=f"confirm={TEXT.text('screen', 'burn-everything-phrase')}\n",
+    ),
+    "new": Line("new @place/mine", Makes, "screen.made", "keyring.exists"),
+}
 
 
-def _kill(book: Book, planned: Any, call: Call, prepared: Any) -> str:
-    killed = book.forge.strike(book.argv(planned.words), book.secrets, call, "signal=SIGKILL")
-    assert killed.status == -9, call
-    seen = look(book)
-    assert seen.rows[: len(prepared.seen.rows)] == prepared.seen.rows, call
-    assert seen.there or not said(killed), f"lost after it was acknowledged: {call}"
-    again = book.run(*planned.words)
-    assert again.status == 0 and (was_said(again) if seen.there else said(again)), (call, again)
-    end = look(book)
-    assert (end.state, end.keys) == (planned.end.state, planned.end.keys), call
-    return "acknowledged" if said(killed) else "there" if seen.there else "not there"
+@pytest.mark.parametrize("name", LINES)
+def test_killed_at_every_write_call(name: str, books: dict[str, Prepared], memory: Path) -> None:
+    """All of it happened or nothing, what she read as done is done, earlier rows are there, repeating works."""
+    trial = Trial(LINES[name], books[LINES[name].book], memory)
+    assert len(trial.calls) >= 20
+    tally = Counter(map(trial.kill, trial.calls))
+    print(f"\n{name}: {len(trial.calls)} kills, {dict(sorted(tally.items()))}")
+    assert set(tally) >= {"as before", "told"}
+
+
+def test_an_answer_before_the_row_is_written_is_found_out(books: dict[str, Prepared], memory: Path) -> None:
+    """The control: with a fault planted that answers first and writes later, these kills find what is lost."""
+    books["full"].forge.plant = "answers first"
+    try:
+        trial = Trial(LINES["send"], books["full"], memory)
+        lost = 0
+        for call in trial.calls:
+            try:
+                trial.kill(call)
+            except Lost:
+                lost += 1
+    finally:
+        books["full"].forge.plant = ""
+    print(f"\nsend, answered before it was written: {len(trial.calls)} kills, {lost} lost")
+    assert lost

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from stage import CMD, COMMANDS, TEXT, Book, Command, look, said, was_said
+from stage import CMD, COMMANDS, TEXT, Book, as_words, look, said, was_said
 
 from naru.refusal import Refusal
 
@@ -27,10 +27,10 @@ def cuts(size: int) -> list[int]:
     return sorted({cut for cut in borders if 0 <= cut < size})
 
 
-def test_a_write_that_was_cut_off(plan: Callable[[Command], Any], copy: Callable[[], Book], prepared: Any) -> None:
+def test_a_write_that_was_cut_off(plan: Callable[[str], Any], copy: Callable[[], Book], prepared: Any) -> None:
     """Power went before the row was durable: whatever reached the disk, the book opens, with all of it or none."""
-    planned = plan(COMMANDS[0])
-    last = [call for call in planned.calls if call.thread == 1][-1]
+    planned = plan(COMMANDS["send"])
+    last = [call for call in planned.calls if call.thread == 1 and call.kind in ("fsync", "fdatasync")][-1]
     book = copy()
     killed = book.forge.strike(book.argv(planned.words), book.secrets, last, "signal=SIGKILL")
     assert killed.status == -9 and not said(killed) and last.kind in ("fsync", "fdatasync")
@@ -70,7 +70,7 @@ def test_a_damaged_log_says_so_and_is_left_alone(kind: str, copy: Callable[[], B
     for damaged in [whole[:cut] for cut in cuts(len(whole))] if kind == "cut" else _garbled(whole):
         book = copy()
         (book.folder / "log").write_bytes(damaged)
-        for words in (["show"], ["audit"], [*COMMANDS[0].words(prepared.codes), "--id", CMD]):
+        for words in (["show"], ["audit"], [*as_words(COMMANDS["send"], prepared.codes), "--id", CMD]):
             found = book.run(*words)
             assert found.status == 1 and found.err, (words, found)
             assert found.err in CLEAR.values() or found.err.startswith(ROW), found.err

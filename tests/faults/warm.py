@@ -2,8 +2,10 @@
 
 Every fault needs a process of its own that may die; starting Python and importing Naru would take most of the time.
 So this program imports the command line once and forks. The child runs `naru.cli.main.main` on real arguments, with
-real files as its output; nothing of it is replaced. Where a request asks for a fault, `strace` is tied to the child
-before it begins. Requests and answers are lines of JSON on standard input and output; see `forge.py`.
+real files as its output. Nothing of it is replaced, but for two things a request may ask for by name: papers drawn
+from a seed, because two of them are read back within the same command, and a planted fault that a check has to find.
+Where a request asks for a strike, `strace` is tied to the child before it begins. Requests and answers are lines of
+JSON on standard input and output; see `forge.py`.
 """
 
 from __future__ import annotations
@@ -19,10 +21,14 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from itertools import count
+from random import Random
 from typing import Any
 
+from naru.cli import losing
 from naru.cli import main as door
 from naru.i18n.catalogue import Catalogue
+from naru.vault.writer import Ticket, Writer
 
 PR_SET_PTRACER, ANYBODY = 0x59616D61, ctypes.c_ulong(-1)
 NOBODY = 999  # a descriptor nobody holds
@@ -34,6 +40,8 @@ PADS: dict[str, Callable[[], object]] = {
     "ftruncate": lambda: os.ftruncate(NOBODY, 0),
     "rename": lambda: os.rename("", ""),
     "unlink": lambda: os.unlink(""),
+    "mkdir": lambda: os.mkdir(""),
+    "rmdir": lambda: os.rmdir(""),
     "openat": lambda: os.open("", os.O_RDONLY),
 }
 """Calls that do nothing. strace counts calls per thread and kind: with the right number of these in the thread that is
@@ -47,14 +55,38 @@ def pad(call: str, times: int) -> None:
             PADS[call]()
 
 
-def pad_next_thread(call: str, times: int) -> None:
-    """Make them in the next thread instead, as the first thing it does: Naru's writer is the only other thread."""
+def pad_thread(number: int, call: str, times: int) -> None:
+    """Make them in the thread that is started as the `number`-th instead, as the first thing it does."""
+    started = count(1)
 
     def first(*_: Any) -> None:
         sys.setprofile(None)
-        pad(call, times)
+        if next(started) == number:
+            pad(call, times)
 
     threading.setprofile(first)
+
+
+def answer_first() -> None:
+    """The planted fault: whoever waits for a row is answered at once, and rows are written when the book is closed."""
+    kept: list[tuple[Any, ...]] = []
+    write, stop = Writer.write, Writer.stop
+
+    def answer(self: Writer, *group: Any) -> Ticket:
+        kept.append((self, *group))
+        ticket = Ticket()
+        ticket.settle()
+        return ticket
+
+    def write_at_last(self: Writer) -> None:
+        for group in kept:
+            write(*group)
+        stop(self)
+
+    Writer.write, Writer.stop = answer, write_at_last  # type: ignore[method-assign]
+
+
+PLANTS: dict[str, Callable[[], None]] = {"answers first": answer_first}
 
 
 def child(request: dict[str, Any], secrets: int, typed: int, ready: int, go: int) -> None:
@@ -67,9 +99,15 @@ def child(request: dict[str, Any], secrets: int, typed: int, ready: int, go: int
     signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
     os.close(ready)  # from here on every call of this process is counted
     os.read(go, 1)
-    strike = request.get("strike")
-    if strike:
-        (pad_next_thread if strike["thread"] else pad)(strike["call"], strike["pad"])
+    if request["papers"]:
+        losing.chance = Random(request["papers"]).randbytes
+    if request["plant"]:
+        PLANTS[request["plant"]]()
+    strike = request["strike"]
+    if strike and strike["thread"]:
+        pad_thread(strike["thread"], strike["call"], strike["pad"])
+    elif strike:
+        pad(strike["call"], strike["pad"])
     sys.argv = ["naru", "--secrets-fd", str(secrets), *request["argv"]]
     status: Any = 99
     try:
@@ -121,7 +159,7 @@ def serve(request: dict[str, Any]) -> dict[str, Any]:
     os.close(waits)
     strace, refused = None, ""
     try:
-        if request.get("strace"):
+        if request["strace"]:
             strace = attach(pid, request["strace"])
     except OSError as error:
         refused = str(error) or type(error).__name__

@@ -13,7 +13,9 @@ from burnscan import PLANTS, Result
 
 LAB = Path(images.__file__).parent
 RIGHT = {kind.name: kind.grade for kind in images.KINDS}
-GOOD = Result("ext4", "B", "B", ("in-place",), 400, 400, PLANTS, 32, 0, 0, 0, 24, 32, 1.0)
+WAYS = {"one at a time": 12, "a batch of orders": 14, "a whole case": 15, "their day came": 13, "everything": 278}
+NONE = dict.fromkeys(WAYS, 0)
+GOOD = Result("ext4", "B", "B", ("in-place",), 178, 178, PLANTS, WAYS, NONE, NONE, 0, 20, 320, 1.0)
 
 
 def run(folder: Path) -> tuple[list[Result], list[str]]:
@@ -44,17 +46,26 @@ def test_what_comes_back_from_the_raw_disk(tmp_path: Path, capfd: pytest.Capture
     # The controls: all keys where nothing burned, all that were planted in pieces, some where careless.
     assert [(one.control, one.plants) for one in results] == [(one.objects, PLANTS) for one in results]
     assert any(one.careless for one in results)
-    # The grade is right, on B nothing comes back, and C is deserved: on each of those disks something does.
+    # Every way burned something; the grade is right; on B nothing comes back, and C is deserved: there something does.
+    assert all(one.burned.keys() == WAYS.keys() and all(one.burned.values()) for one in results)
     assert {one.kind: one.grade for one in results} == {one.kind: RIGHT[one.kind] for one in results}
     good = {one.kind: (one.pulled, one.after, one.old_epochs) for one in results if one.right == "B"}
-    assert good == dict.fromkeys(good, (0, 0, 0))
-    assert all(one.after > 0 for one in results if one.right == "C")
+    assert good == dict.fromkeys(good, (NONE, NONE, 0))
+    assert all(any(one.after.values()) for one in results if one.right == "C")
     assert [fault for one in results for fault in one.faults()] == []
 
 
 def test_a_result_that_is_not_as_it_must_be_is_said() -> None:
     """Each fault has its line; on a disk of grade C what comes back is no fault."""
     assert GOOD.faults() == []
-    for change in ({"grade": "C"}, {"control": 1}, {"plants": 19}, {"pulled": 1}, {"after": 1}, {"old_epochs": 1}):
+    back = {**NONE, "a whole case": 1}
+    for change in (
+        {"grade": "C"},
+        {"control": 1},
+        {"plants": 19},
+        {"pulled": back},
+        {"after": back},
+        {"old_epochs": 1},
+    ):
         assert len(GOOD._replace(**change).faults()) == 1, change
-    assert GOOD._replace(right="C", grade="C", after=32, old_epochs=24).faults() == []
+    assert GOOD._replace(right="C", grade="C", after=WAYS, old_epochs=24).faults() == []
