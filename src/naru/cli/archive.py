@@ -17,7 +17,7 @@ from naru.i18n.words import canonical
 from naru.refusal import Refusal
 from naru.rules.demands import DEMANDS
 from naru.vault import archive as vault_archive
-from naru.vault import files
+from naru.vault import files, turn
 from naru.vault.archive import KEY_FILE_MOST
 
 PUBLIC = ".public"
@@ -37,8 +37,8 @@ def archive_key(file: Path) -> None:
     _say(session, "not-here")
     made = vault_archive.new_key(drawn_sentence(session, "archive-sentence"), profile_of(session), chance)
     with files.refusing():
-        files.put(file, made.private)
-        files.put(public, made.public)
+        turn.put(file.parent, file.name, made.private)
+        turn.put(public.parent, public.name, made.public)
     _say(session, "key-made", private=str(file), public=str(public))
 
 

@@ -16,7 +16,7 @@ from naru.desk.desk import Desk
 from naru.desk.record import Record
 from naru.refusal import Refusal
 from naru.rules.demands import DEMANDS
-from naru.vault import archive, files, rows
+from naru.vault import archive, files, rows, turn
 from naru.vault.archive import Archive, Handed
 from naru.vault.log import Row
 
@@ -55,7 +55,7 @@ def hand_over(desk: Desk, path: Path) -> int:
     desk.settle()
     found = [handed for row in desk.log.read(1) if (handed := _handed(desk, row)).sealed]
     with files.refusing():
-        files.put(path, archive.hand_over(found))
+        turn.put(path.parent, path.name, archive.hand_over(found))  # whole under its name, or not there
     return len(found)
 
 
