@@ -18,7 +18,7 @@ PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-inp
 TEST_DEBIAN := strace
 
 # What the lab makes its disks with; reading them takes root and loop devices, and it says so where they are missing.
-LAB_DEBIAN := btrfs-progs e2fsprogs mount util-linux xfsprogs
+LAB_DEBIAN := btrfs-progs e2fsprogs mount strace util-linux xfsprogs
 
 # Tests run on every core up to four: each worker pays the start-up of Python once, the long tests share it.
 # For one at a time, in order: make test PYTEST_ARGS=

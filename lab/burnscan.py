@@ -232,19 +232,19 @@ def table(results: list[Result]) -> list[str]:
     if not results:
         return ["T3: no raw disk was read."]
     first = results[0]
-    ways = "".join(f"| {way} ({count:,}) " for way, count in first.burned.items())
     lines = [
         f"T3: {first.objects:,} objects in two books; burned keys that come back from the raw image right after each "
         "way of burning was acknowledged (the plug is pulled), and of all after unmounting; every passphrase known",
         "",
-        f"| disk | grade | control: nothing burned ({first.objects:,}) | control: planted ({PLANTS}) {ways}"
-        f"| after unmounting ({sum(first.burned.values()):,}) | old epoch keys | control: careless |",
+        f"| disk | grade | control: nothing burned ({first.objects:,}) | control: planted ({PLANTS}) "
+        f"| {' | '.join(first.burned)} | after unmounting | old epoch keys | control: careless |",
         "|---|---|---|---|" + "---|" * len(first.burned) + "---|---|---|",
     ]
     for one in results:
-        pulled = "".join(f"| **{count:,}** " for count in one.pulled.values())
+        pulled = " | ".join(f"**{one.pulled[way]}** of {most}" for way, most in one.burned.items())
+        after, most = sum(one.after.values()), sum(one.burned.values())
         lines.append(
-            f"| {one.kind} | {one.grade} ({', '.join(one.reasons)}) | {one.control:,} | {one.plants} {pulled}"
-            f"| **{sum(one.after.values()):,}** | {one.old_epochs} of {one.old_epochs_most} | {one.careless:,} |"
+            f"| {one.kind} | {one.grade} ({', '.join(one.reasons)}) | {one.control:,} | {one.plants} | {pulled} "
+            f"| **{after:,}** of {most:,} | {one.old_epochs} of {one.old_epochs_most} | {one.careless:,} of {most:,} |"
         )
     return [*lines, "", f"All of it took {sum(one.seconds for one in results):,.0f} s."]

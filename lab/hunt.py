@@ -246,7 +246,7 @@ class _Hunt:
             self.loud.append("no core was made to be searched; whoever started this forbids cores")
             return
         twin = self.away / "twin"
-        dumped, kinds = falls.a_core_is_found(toured, twin, self._told())
+        dumped, kinds = falls.a_core_is_found(toured, twin, self._told)
         shutil.rmtree(twin)
         self.controls["the twin without its guard leaves a core"] = Control(dumped, 1)
         if pattern.startswith(("|", "/")):
@@ -255,7 +255,7 @@ class _Hunt:
             )
         else:
             early = self.away / "early"
-            self._early = tuple(sorted(falls.before_the_guard(toured, early, self._told())))
+            self._early = tuple(sorted(falls.before_the_guard(toured, early, self._told)))
             shutil.rmtree(early)
             told = {"nickname", "sum", "note", "sentence", "card 1"} & kinds  # of five; memory is used again at once
             self.controls["three kinds of markers in its core"] = Control(min(len(told), 3), 3)

@@ -123,7 +123,7 @@ def in_the_list_of_processes(live: Live) -> Iterator[tuple[str, bytes]]:
         yield "fd", os.fsencode(os.readlink(link))
 
 
-def a_core_is_found(toured: Toured, folder: Path, sieve: Sieve) -> tuple[bool, set[str]]:
+def a_core_is_found(toured: Toured, folder: Path, sieve: Callable[[], Sieve]) -> tuple[bool, set[str]]:
     """The control: the unguarded twin is killed in this folder. Whether it left a core, and the kinds found in it."""
     folder.mkdir()
     here, toured.book.ground.work = toured.book.ground.work, folder
@@ -133,10 +133,10 @@ def a_core_is_found(toured: Toured, folder: Path, sieve: Sieve) -> tuple[bool, s
         live.end(may=POLICY["at"] | {"card 1"})
     finally:
         toured.book.ground.work = here
-    return dumped, {leak.hit.marker.kind for leak in search(folder, sieve).leaks}
+    return dumped, {leak.hit.marker.kind for leak in search(folder, sieve()).leaks}
 
 
-def before_the_guard(toured: Toured, folder: Path, sieve: Sieve) -> set[str]:
+def before_the_guard(toured: Toured, folder: Path, sieve: Callable[[], Sieve]) -> set[str]:
     """The kinds of markers in a core of the moment before the guard stands."""
     folder.mkdir()
     book = toured.book
@@ -148,7 +148,7 @@ def before_the_guard(toured: Toured, folder: Path, sieve: Sieve) -> set[str]:
         Live(book.ground, *words, secrets=secrets, options=options, program=("-c", EARLY), watching=False).end()
     finally:
         book.ground.work = here
-    return {leak.hit.marker.kind for leak in search(folder, sieve).leaks}
+    return {leak.hit.marker.kind for leak in search(folder, sieve()).leaks}
 
 
 def broken_inside(toured: Toured) -> Iterator[Run]:

@@ -37,6 +37,9 @@ FORMS: Final = (
 )
 """what cannot be read: the verb, its option, and what is given for it, with the figures of a marker in it"""
 
+HER_PLACES: Final = ("at", "new", "demo", "backup", "restore", "archive-key", "archive-out")
+"""commands that make what they are told to make, under whatever name"""
+
 Told = dict[str, tuple[str, ...]]
 """what a field takes, by its type"""
 
@@ -362,7 +365,7 @@ def _subjects(toured: Toured, row: Row) -> list[list[str]]:
 def _typos(toured: Toured, command: click.Command, told: Told) -> Iterator[list[str]]:
     """One line for each thing a command takes, that thing being wrong and what stands before it right."""
     name, row = str(command.name), BY_KIND.get(str(command.name))
-    if name in ("at", "new", "demo", "backup", "restore"):  # a place is hers to name; the prompt knows no other book
+    if name in HER_PLACES:
         return
     subject = _subject(toured, row)
     needed = [field for field in (row.takes if row else ()) if field.needed and field.type in told]
