@@ -251,10 +251,11 @@ class Live:
 
 
 def _as_a_shell_would() -> None:
-    """No limit on cores, and Ctrl-C means what it means, whatever whoever runs this has set."""
+    """No limit on cores, and every signal means what it means, whatever whoever runs this has set to be ignored."""
     hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
     resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def pipe_of(text: bytes) -> int:
