@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
@@ -97,8 +98,9 @@ class Book:
 
     def code(self, *arguments: str, **secrets: str) -> str:
         """Run one that opens an order; give its code."""
-        heading = self.do(*arguments, **secrets).out.splitlines()
-        return next(line.split()[0] for line in heading if len(line.split()[0]) == 5 and line.split()[0].islower())
+        found = re.search(r"^([a-z2-7]{5})  ", self.do(*arguments, **secrets).out, re.M)
+        assert found is not None, arguments
+        return found[1]
 
     def rows(self) -> int:
         """How many rows the log has."""
