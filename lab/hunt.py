@@ -91,7 +91,7 @@ class Result(NamedTuple):
     raw: int  # bytes of the raw disk that were no zeros
     killed: int
     cores: int
-    early: tuple[str, ...]  # kinds of markers in a core of the moment before the guard stands
+    early: tuple[str, ...]  # kinds of markers in a core of a start, while the program is being loaded
     broken: int  # faults planted inside that were told in one sentence
     failing: int  # runs on a failing disk
     processes: int  # bytes of the list of processes
@@ -114,7 +114,7 @@ class Result(NamedTuple):
         wrong += [f"never run: {name}" for name in self.missed]
         wrong += [f"{self.cores} cores"] if self.cores else []
         wrong += [f"an argument that was taken held a {kind}" for kind in self.typed if kind not in IN_ARGUMENTS]
-        wrong += [f"a core of the first moment held a {kind}" for kind in self.early if kind not in IN_ARGUMENTS]
+        wrong += [f"a core of a start held a {kind}" for kind in self.early]
         for name, control in self.controls.items():
             if not control.planted or control.found != control.planted:
                 wrong.append(f"the control '{name}' found {control.found} of {control.planted}")
@@ -255,7 +255,7 @@ class _Hunt:
             )
         else:
             early = self.away / "early"
-            self._early = tuple(sorted(falls.before_the_guard(toured, early, self._told)))
+            self._early = tuple(sorted(falls.killed_as_it_starts(toured, early, self._told)))
             shutil.rmtree(early)
             told = {"nickname", "sum", "note", "sentence", "card 1"} & kinds  # of five; memory is used again at once
             self.controls["three kinds of markers in its core"] = Control(min(len(told), 3), 3)
@@ -485,7 +485,7 @@ def table(result: Result) -> list[str]:
         "|---|---|---|",
         *(f"| {name} | {much} | **{hits[name]}** |" for name, much in places.items()),
         f"| cores | killed {told.killed} times | **{told.cores}** |",
-        f"| a core of the moment before the guard stands | {_words(told.early)} | |",
+        f"| a core of a start, while the program is being loaded | | **{len(told.early)}** |",
         f"| files outside | | **{len(told.strays)}** |",
         f"| sockets, programs, files in memory | | **{len(told.reached)}** |",
         "",

@@ -132,6 +132,15 @@ class Clock:
         self.go_on((earliest(day) - EPOCH) * 86_400 + 43_200 - self.at)
 
 
+def refused(run: Callable[[], object]) -> str:
+    """The key something is refused with; empty if it is not."""
+    try:
+        run()
+    except Refusal as refusal:
+        return refusal.key
+    return ""
+
+
 def seeded(seed: str) -> Callable[[int], bytes]:
     """Chance that comes out the same for the same seed."""
     count = 0

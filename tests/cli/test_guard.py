@@ -27,3 +27,21 @@ def test_the_process_leaves_no_core() -> None:
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "(0, 0) 0"
     assert Path("/proc/self/status").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells it on Linux only")
+def test_the_guard_stands_before_anything_else_is_loaded() -> None:
+    """What was typed is in the process from its first moment, so a core must be forbidden before the long imports."""
+    look = (
+        "import resource, sys\n"
+        "class Look:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name in ('click', 'msgspec', 'nacl'):\n"
+        "            print(name, resource.getrlimit(resource.RLIMIT_CORE)); sys.exit()\n"
+        "resource.setrlimit(resource.RLIMIT_CORE, (1, resource.getrlimit(resource.RLIMIT_CORE)[1]))\n"
+        "sys.meta_path.insert(0, Look())\n"
+        "from naru.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", look, "show"], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("(0, 0)")

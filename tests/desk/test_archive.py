@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from house import MINA, PARK, Disk, named, seeded
+from house import MINA, PARK, Disk, named, refused, seeded
 from naru.desk import archive as desk_archive
 from naru.desk.audit import audit
 from naru.desk.backup import write
@@ -16,7 +16,6 @@ from naru.desk.clock import Instant
 from naru.desk.parts import new_parts, private_key, put_in_force
 from naru.desk.readers import invite
 from naru.desk.restore import restore
-from naru.refusal import Refusal
 from naru.rules.demands import DEMANDS
 from naru.vault import archive, boxes, rows
 from naru.vault.archive import Archive
@@ -39,15 +38,6 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
     disk.accept("3,000 CNY")
     yield disk
     disk.desk.close()
-
-
-def refused(run: Callable[[], object]) -> str:
-    """The key something is refused with; empty if it is not."""
-    try:
-        run()
-    except Refusal as refusal:
-        return refusal.key
-    return ""
 
 
 def read(disk: Disk, key: bytes = KEY.private, sentence: bytes = LAWYER) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import msgspec
 import pytest
 from papers import PLAYS, SECRETS, desk, played
 
-from house import MINA, PARK, Clock, Disk, named, seeded
+from house import MINA, PARK, Clock, Disk, named, refused, seeded
 from naru.cli.names import DeskNames, code
 from naru.desk import questions as q
 from naru.desk.audit import audit, row_of_head
@@ -41,15 +41,6 @@ MADE = new_parts(seeded("paper"))
 PRIVATE = private_key(MADE.parts[:2])
 BEAN_CHECK = Path(sys.executable).with_name("bean-check")
 LATER = 2024_07_01
-
-
-def refused(run: Callable[[], object]) -> str:
-    """The key something is refused with; empty if it is not."""
-    try:
-        run()
-    except Refusal as refusal:
-        return refusal.key
-    return ""
 
 
 def at(day: int) -> Clock:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from house import JIHO, MINA, PARK, SORA, Disk, named
+from house import JIHO, MINA, PARK, SORA, Disk, named, refused
 from naru.desk import questions as q
 from naru.desk.audit import audit
 from naru.desk.desk import Desk
 from naru.desk.parts import new_parts, private_key, put_in_force, recover
 from naru.desk.readers import Seat, give, invite, seats, shut_out
-from naru.refusal import Refusal
 from naru.saying import Id
 from naru.vault import boxes
 from naru.vault.kdf import CHEAPEST
@@ -46,15 +45,6 @@ def opened(disk: Disk, sentence: bytes) -> Disk:
     disk.desk.close()
     disk.desk = Desk.open(disk.folder, sentence, disk.clock, disk.chance, allow_cheap=True)
     return disk
-
-
-def refused(run: Callable[[], object]) -> str:
-    """The key something is refused with; empty if it is not."""
-    try:
-        run()
-    except Refusal as refusal:
-        return refusal.key
-    return ""
 
 
 def note_of(disk: Disk, of: str) -> str:

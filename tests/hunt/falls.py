@@ -29,8 +29,17 @@ UNGUARDED: Final = "from naru.cli import guard, main; guard.stand = lambda: None
 UNSEALED: Final = "card 4"
 """kind of the names that are typed where a disk fails or somebody stops: most never become a card"""
 
-EARLY: Final = "import os; from naru.cli import main; os.kill(os.getpid(), 11)"
-"""it dies in the last moment before the guard: everything is imported, nothing has begun"""
+EARLY: Final = """
+import os, sys
+class Dying:
+    def find_spec(self, name, path=None, target=None):
+        if name == "click":
+            os.kill(os.getpid(), 11)
+sys.meta_path.insert(0, Dying())
+from naru.__main__ import main
+main()
+"""
+"""it dies as it starts: the guard stands, most of the program is not loaded yet"""
 
 BREAK: Final = """
 import importlib, sys
@@ -136,8 +145,8 @@ def a_core_is_found(toured: Toured, folder: Path, sieve: Callable[[], Sieve]) ->
     return dumped, {leak.hit.marker.kind for leak in search(folder, sieve()).leaks}
 
 
-def before_the_guard(toured: Toured, folder: Path, sieve: Callable[[], Sieve]) -> set[str]:
-    """The kinds of markers in a core of the moment before the guard stands."""
+def killed_as_it_starts(toured: Toured, folder: Path, sieve: Callable[[], Sieve]) -> set[str]:
+    """The kinds of markers in a core of a start, while the program is being loaded."""
     folder.mkdir()
     book = toured.book
     here, book.ground.work = book.ground.work, folder

@@ -76,7 +76,7 @@ GOOD = Result(
         {"missed": ("fold",)},
         {"cores": 1},
         {"typed": ("note",)},
-        {"early": ("note",)},
+        {"early": ("nickname",)},
         {"controls": {"files": Control(8, 9)}},
         {"controls": {"files": Control(0, 0)}},
     ],

@@ -323,10 +323,10 @@ def test_files_planted_to_waste_an_hour_come_last(desk: Path, monkeypatch: pytes
     monkeypatch.setattr(readers.kdf, "stretch", lambda *a: (tried.append(a[2].memory_kib), stretch(*a))[1])
     honest = part(desk, "reader").read_bytes()
     file = msgspec.msgpack.decode(honest[10:-32], type=readers.ReaderFile)
-    for number in range(5):
-        dear = msgspec.structs.replace(file, id=f"{number:016x}", memory_kib=1_048_576, passes=16)
+    for id in ("0" * 16, "1" * 16, "e" * 16, "f" * 16):  # before and behind hers, in the order of names
+        dear = msgspec.structs.replace(file, id=id, memory_kib=1_048_576, passes=16)
         body = honest[:10] + msgspec.msgpack.encode(dear)
-        path = desk / "keyring" / f"reader-{number:016x}"
+        path = desk / "keyring" / f"reader-{id}"
         path.write_bytes(body + hashlib.blake2b(body, digest_size=32).digest())
         path.chmod(0o600)
     reopen(desk)

@@ -19,6 +19,7 @@ from shamir_mnemonic import generate_mnemonics, shamir
 from shamir_mnemonic.wordlist import mnemonic_to_indices
 from test_keyring_power import PLAIN, TORN, cut_everywhere
 
+from house import refused
 from naru.i18n.words import LANGS
 from naru.i18n.words.lists import words
 from naru.refusal import Refusal
@@ -29,15 +30,6 @@ from naru.vault.recovery import Part, cut, join, read
 
 SECRETS = st.binary(min_size=16, max_size=16)
 SEEDS = st.integers(0, 1 << 32)
-
-
-def refused(run: Callable[[], object]) -> str:
-    """The key something is refused with; empty if it is not."""
-    try:
-        run()
-    except Refusal as refusal:
-        return refusal.key
-    return ""
 
 
 def said(part: Part, lang: str = "ko") -> str:

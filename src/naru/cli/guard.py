@@ -12,13 +12,18 @@ _PR_SET_DUMPABLE = 4
 
 
 def stand() -> None:
-    """Forbid core dumps and looks into this process's memory by others of the same user, where the system can.
+    """Make sure that there is no core, and that assertions are on.
 
     Raises:
         Refusal: ``cli.assertions-off``: Python was told to leave out assertions. The first promise is one of them.
     """
+    no_core()
     if sys.flags.optimize:
         raise Refusal("cli.assertions-off")
+
+
+def no_core() -> None:
+    """Forbid core dumps and looks into this process's memory by others of the same user, where the system can."""
     if sys.platform == "win32":
         return
     import resource
