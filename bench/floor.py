@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from naru.vault.log import FILE, Log, Row
+from naru.vault.log.sqlcipher import FILE, Log, Row
 
 SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "secure_delete=ON", "busy_timeout=0")
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 from offers import OF_THE_DAY, Numbers
 
+from naru.command import Command, Facts, Id, Story, Terms
 from naru.days import days_after
 from naru.orders.terms import Worked, convert, work_out
-from naru.saying import Facts, Id, Saying, Story, Terms
 
 Said = tuple[Facts, Story, bool]
 """facts, story, and whether the one question of a warning is answered"""
@@ -42,7 +42,7 @@ class Plan:
 
 
 class Verb(NamedTuple):
-    """A step: the kind of the saying, what is said, and seconds that pass before it beside the usual ones."""
+    """A step: the kind of the command, what is said, and seconds that pass before it beside the usual ones."""
 
     kind: str
     says: Callable[[Plan], Said]
@@ -211,9 +211,9 @@ LIVES = (
 
 
 class Told(NamedTuple):
-    """One event of an order: when (seconds), of which order, which step, and the saying."""
+    """One event of an order: when (seconds), of which order, which step, and the command."""
 
     at: int
     order: int
     step: int
-    saying: Saying
+    command: Command

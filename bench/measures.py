@@ -20,8 +20,8 @@ from year import Size, Year
 
 from naru.desk.audit import check_chain
 from naru.desk.events import encode
-from naru.vault.keyring import FOLDER
-from naru.vault.log import Row
+from naru.vault.keyring.keyring import FOLDER
+from naru.vault.log.sqlcipher import Row
 
 WINDOW = 500
 """commands between two looks at the watch where two desks take turns"""
@@ -79,9 +79,9 @@ class Grown(NamedTuple):
     rows: int
     chain: float
     audit: float
-    fold: float
+    snapshot: float
     replay: float
-    from_fold: float
+    from_snapshot: float
     state_bytes: int
     log_bytes: int
     key_bytes: int
@@ -90,7 +90,7 @@ class Grown(NamedTuple):
 
 
 def grown(here: Office) -> Grown:
-    """Check, fold and open a desk that holds a year. Whatever is checked holds, or nothing is told."""
+    """Check, snapshot and open a desk that holds a year. Whatever is checked holds, or nothing is told."""
     desk = here.desk
     begin = time.perf_counter()
     for _ in check_chain(desk):
@@ -100,14 +100,14 @@ def grown(here: Office) -> Grown:
     check_books(desk)
     audit = time.perf_counter() - begin
     rows, orders, state = desk.head.seq, len(desk.state.orders), len(encode(desk.state))
-    with_fold, size = here.open_again()  # so many rows after the last fold: opening writes the next one
+    with_snapshot, size = here.open_again()  # so many rows after the last snapshot: opening writes the next one
     left = orders - len(here.desk.state.orders)
     keys = sum(file.stat().st_size for file in (here.folder / FOLDER).iterdir())
-    from_fold, _ = here.open_again()
+    from_snapshot, _ = here.open_again()
     begin = time.perf_counter()
-    here.desk.fold()
-    fold = time.perf_counter() - begin
-    return Grown(rows, chain, audit, fold, with_fold - fold, from_fold, state, size, keys, orders, left)
+    here.desk.snapshot()
+    snapshot = time.perf_counter() - begin
+    return Grown(rows, chain, audit, snapshot, with_snapshot - snapshot, from_snapshot, state, size, keys, orders, left)
 
 
 class Pair(NamedTuple):
@@ -167,7 +167,7 @@ def steps(home: Path, one: Year) -> tuple[list[Step], float, float]:
 
 
 def memory(home: Path, size: Size) -> tuple[float, float]:
-    """Bytes of memory and bytes of state (as a fold writes it) for each order, in a process of its own."""
+    """Bytes of memory and bytes of state (as a snapshot writes it) for each order, in a process of its own."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
         return alone.submit(_memory, home, size).result()
 

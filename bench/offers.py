@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
+from naru.command import FeePart, Id, Leg, Quote, Terms
 from naru.days import days_after
-from naru.saying import FeePart, Id, Leg, Quote, Terms
 
 
 class Numbers(Protocol):

@@ -12,14 +12,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import year
-from year import Command, Year
+from year import Arriving, Year
 
 from naru.desk.answers import Answer, Group
 from naru.desk.audit import Audit, audit
 from naru.desk.clock import Instant
 from naru.desk.desk import Desk
 from naru.vault.kdf import CHEAPEST
-from naru.vault.log import FILE
+from naru.vault.log.sqlcipher import FILE
 
 PASSPHRASE = b"bench"
 
@@ -60,11 +60,11 @@ class Office:
         """Open the carriers, roads, persons and cases of a year."""
         return self.speak(one.setup, 1000)
 
-    def whole(self, one: Year) -> list[Command]:
+    def whole(self, one: Year) -> list[Arriving]:
         """The year's commands with the market's rates told to this desk."""
         return year.merged(one.commands, year.rates(one, self.desk.keyring.desk_id))
 
-    def speak(self, commands: Sequence[Command], waiting: int) -> Spoken:
+    def speak(self, commands: Sequence[Arriving], waiting: int) -> Spoken:
         """Say everything, with at most `waiting` commands unanswered at a time.
 
         Half of them are on their way to the disk while the other half is decided. One alone waits for its own flush.
@@ -82,9 +82,9 @@ class Office:
             waits.append(time.perf_counter() - begun)
 
         begin = time.perf_counter()
-        for sayings, at in said:
+        for commands, at in said:
             self.clock.at = max(self.clock.at, at)
-            flying.append((time.perf_counter(), self.desk.submit(sayings)))
+            flying.append((time.perf_counter(), self.desk.submit(commands)))
             if len(flying) * size >= waiting:
                 land()
         while flying:
@@ -115,7 +115,7 @@ class Wrong(AssertionError):
     """A run whose books or answers are not what they must be counts for nothing."""
 
 
-def foretold(commands: Sequence[Command], answers: Sequence[Answer]) -> Counter[str]:
+def foretold(commands: Sequence[Arriving], answers: Sequence[Answer]) -> Counter[str]:
     """Check every answer against the one foretold.
 
     Returns:

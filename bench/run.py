@@ -23,7 +23,7 @@ from measures import Round
 from office import office
 from year import YEAR, Size, Year
 
-from naru.vault import rows
+from naru.vault.log import rows
 
 PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "speed.md"
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
@@ -161,7 +161,7 @@ def _grown(home: Path, one: Year, years: int) -> None:
         _head("Checking and opening after it")
         desk = measures.grown(here)
         _say(f"- chain checked: {desk.rows / desk.chain:,.0f} rows/s; full audit: {desk.rows / desk.audit:,.0f} rows/s")
-        _say(f"- opened by replaying {desk.rows:,} rows: {desk.replay:.1f} s, then folded in {desk.fold:.1f} s")
+        _say(f"- opened by replaying {desk.rows:,} rows: {desk.replay:.1f} s; the snapshot: {desk.snapshot:.1f} s")
         _say(f"- opened from the fold: {desk.from_fold:.2f} s")
         _say(f"- {desk.left:,} of {desk.orders:,} orders left with that fold: over, and their dispute time gone by")
         _say(f"- the log: {desk.log_bytes / desk.rows:.0f} bytes a row; a row is at least {rows.LEAST} of them")

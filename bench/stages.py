@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from naru.command import EventType
+from naru.commands.tables import EVENT_TYPES
 from naru.desk import decide as deciding
 from naru.desk import desk as desks
 from naru.desk import state as states
-from naru.desk.tables import ROWS
-from naru.saying import Row
-from naru.vault import log as logs
-from naru.vault import rows
+from naru.vault.log import rows
+from naru.vault.log import sqlcipher as logs
 
 now = time.perf_counter_ns
 
@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 
 PLACES = (
-    Place(desks, "decode_saying", "decode the command"),
+    Place(desks, "decode_command", "decode the command"),
     Place(desks.Desk, "_keys", "find the row's keys"),
     Place(desks.Desk, "_tag", "tag (keyed digest of the content)"),
     Place(desks.Desk, "_word_shown", "read the fresh word back"),
@@ -90,25 +90,25 @@ class Watch:
 def watched() -> Iterator[Watch]:
     """Watch every place, and the parts of every row of the tables, for a while."""
     watch, kept = Watch(), [(owner, name, getattr(owner, name)) for owner, name, _ in PLACES]
-    for row in ROWS:
-        kept += [(row, name, getattr(row, name)) for name in ("needs", "rule", "warns", "then")]
+    for event_type in EVENT_TYPES:
+        kept += [(event_type, name, getattr(event_type, name)) for name in ("needs", "rule", "warns", "then")]
     try:
         for owner, name, step in PLACES:
             setattr(owner, name, watch.around(getattr(owner, name), step))
-        for row in ROWS:
-            _watch_row(row, watch)
+        for event_type in EVENT_TYPES:
+            _watch_row(event_type, watch)
         yield watch
     finally:
         for owner, name, function in kept:
-            (object.__setattr__ if isinstance(owner, Row) else setattr)(owner, name, function)
+            (object.__setattr__ if isinstance(owner, EventType) else setattr)(owner, name, function)
 
 
-def _watch_row(row: Row, watch: Watch) -> None:
+def _watch_row(event_type: EventType, watch: Watch) -> None:
     """Rows are frozen for everybody else; here their functions are put into watches and taken out again."""
     put = object.__setattr__
-    put(row, "needs", tuple(watch.around(need, "decide: what must be true") for need in row.needs))
-    put(row, "warns", tuple(watch.around(warn, "decide: warnings") for warn in row.warns))
-    if row.rule:
-        put(row, "rule", watch.around(row.rule, "decide: the books after it"))
-    if row.then:
-        put(row, "then", watch.around(row.then, "apply: notes on the order"))
+    put(event_type, "needs", tuple(watch.around(need, "decide: what must be true") for need in event_type.needs))
+    put(event_type, "warns", tuple(watch.around(warn, "decide: warnings") for warn in event_type.warns))
+    if event_type.rule:
+        put(event_type, "rule", watch.around(event_type.rule, "decide: the books after it"))
+    if event_type.then:
+        put(event_type, "then", watch.around(event_type.then, "apply: notes on the order"))

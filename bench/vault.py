@@ -26,11 +26,13 @@ from nacl import bindings as sodium
 from nacl.pwhash import argon2id
 from office import Office, office
 
-from naru.saying import Facts, Saying, Story
-from naru.vault import boxes, kdf, rows, stream
+from naru.command import Command, Facts, Story
+from naru.vault import boxes, kdf
+from naru.vault.backup import stream
 from naru.vault.kdf import CHEAPEST, EVERYDAY
-from naru.vault.keyring import FOLDER, Keyring
-from naru.vault.log import Row
+from naru.vault.keyring.keyring import FOLDER, Keyring
+from naru.vault.log import rows
+from naru.vault.log.sqlcipher import Row
 
 BEGIN, END = "<!-- vault -->", "<!-- /vault -->"
 SENTENCE = b"bench"
@@ -258,7 +260,7 @@ class _Bare:
 
 
 def _desk(home: Path) -> Iterator[Pair]:
-    """From saying "burn" at a desk with so many envelopes to the answer: a row, durable, then the keyring's turn."""
+    """From command "burn" at a desk with so many envelopes to the answer: a row, durable, then the keyring's turn."""
     with office(home) as here, _place(home) as folder:
         cards = [year.id_of("card", number) for number in range(OBJECTS)]
         _envelopes(here, cards)
@@ -266,7 +268,7 @@ def _desk(home: Path) -> Iterator[Pair]:
 
         def burn() -> None:
             number = next(said)
-            here.desk.say(Saying(year.id_of("burn", number), "burn", next(left), year.day_at(0), story=SENDER))
+            here.desk.say(Command(year.id_of("burn", number), "burn", next(left), year.day_at(0), story=SENDER))
 
         bare = _Bare(folder / "bare", _size(here.folder))
         row = [Row(1, 1, secrets.token_bytes(rows.LEAST), secrets.token_bytes(32))]
@@ -282,9 +284,9 @@ SENDER = Story(says="sender")
 
 def _envelopes(here: Office, cards: list[bytes]) -> None:
     case, day, story = year.id_of("case", 1), year.day_at(0), Story(says="sender", name="-" * CARD)
-    said = [Saying(year.id_of("open", 1), "case", case, day, story=Story(says="sender", name="-"))]
+    said = [Command(year.id_of("open", 1), "case", case, day, story=Story(says="sender", name="-"))]
     said += [
-        Saying(year.id_of("open", at), "card", card, day, Facts(case=case), story) for at, card in enumerate(cards, 2)
+        Command(year.id_of("open", at), "card", card, day, Facts(case=case), story) for at, card in enumerate(cards, 2)
     ]
     answers = [answer for at in range(0, len(said), 1000) for answer in here.desk.submit(said[at : at + 1000]).wait()]
     assert not any(answer.refusal for answer in answers)

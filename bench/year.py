@@ -17,8 +17,8 @@ import msgspec
 from lives import LIVES, RECEIVER, SENDER, VERBS, Life, Plan, Told
 from offers import offer
 
+from naru.command import Command, Facts, Id, Quote, Story
 from naru.desk.clock import Instant
-from naru.saying import Facts, Id, Quote, Saying, Story
 
 FIRST = datetime(2025, 1, 6, tzinfo=UTC)
 APART = 733
@@ -47,8 +47,8 @@ class Size(NamedTuple):
 YEAR = Size(43_000, 21_000)
 
 
-class Command(NamedTuple):
-    """A saying as it arrives: its instant (seconds after the first), its bytes, and the answer foretold.
+class Arriving(NamedTuple):
+    """A command as it arrives: its instant (seconds after the first), its bytes, and the answer foretold.
 
     `answer` is empty when it is taken, ``again`` for a repeat, else the key of the refusal.
     """
@@ -66,8 +66,8 @@ class Year(NamedTuple):
 
     size: Size
     first: int
-    setup: list[Command]
-    commands: list[Command]
+    setup: list[Arriving]
+    commands: list[Arriving]
     events: int
 
 
@@ -90,13 +90,13 @@ def day_at(at: int) -> int:
 
 def make(size: Size, first: int = 0) -> Year:
     """Make a year, or a piece of one: the orders from number `first` on."""
-    setup = [Command(0, encode(saying)) for saying in _setup(size)]
+    setup = [Arriving(0, encode(command)) for command in _setup(size)]
     told = sorted(_told(size, first), key=lambda one: (one.at, one.order, one.step))
     commands = list(_with_errors(told))
     return Year(size, first, setup, commands, len(told))
 
 
-def rates(year: Year, desk: Id) -> list[Command]:
+def rates(year: Year, desk: Id) -> list[Arriving]:
     """What the market is said to give: four rates a week, drifting a little. They are told to the desk itself.
 
     Args:
@@ -107,31 +107,31 @@ def rates(year: Year, desk: Id) -> list[Command]:
     return [_rate(week, code, won, desk) for week in weeks for code, won in RATES]
 
 
-def merged(commands: list[Command], rates: list[Command]) -> list[Command]:
+def merged(commands: list[Arriving], rates: list[Arriving]) -> list[Arriving]:
     """Both in the order of their instants."""
     return sorted([*rates, *commands], key=lambda command: command.at)
 
 
-def _setup(size: Size) -> Iterator[Saying]:
+def _setup(size: Size) -> Iterator[Command]:
     """Carriers, roads, persons and cases, all on the first day."""
     day, story = day_at(0), Story(says="sender", name="-")
     kinds = (("carrier", size.carriers), ("person", size.persons), ("case", size.cases))
     for kind, count in kinds:
         for number in range(count):
-            yield Saying(id_of(f"open {kind}", number), kind, id_of(kind, number), day, story=story)
+            yield Command(id_of(f"open {kind}", number), kind, id_of(kind, number), day, story=story)
         if kind == "carrier":
             for number in range(size.roads):
                 facts = Facts(hand=id_of("carrier", number))
-                yield Saying(id_of("open road", number), "road", id_of("road", number), day, facts, story)
+                yield Command(id_of("open road", number), "road", id_of("road", number), day, facts, story)
             for number in range(0, size.carriers, 15):  # a fifteenth keep cash ready that the desk knows of
                 facts = Facts(amount=10**15, currency="CNY")
-                yield Saying(id_of("cash", number), "cash", id_of("carrier", number), day, facts, story)
+                yield Command(id_of("cash", number), "cash", id_of("carrier", number), day, facts, story)
 
 
-def _rate(week: int, code: str, won: int, desk: Id) -> Command:
+def _rate(week: int, code: str, won: int, desk: Id) -> Arriving:
     quote = Quote(10_000, code, won * (1000 + week * 7 % 13) // 10, "KRW")
     facts, at = Facts(quote=quote), week * WEEK
-    return Command(at, encode(Saying(id_of(f"rate {code}", week), "rate", desk, day_at(at), facts, SENDER)))
+    return Arriving(at, encode(Command(id_of(f"rate {code}", week), "rate", desk, day_at(at), facts, SENDER)))
 
 
 def _told(size: Size, first: int) -> Iterator[Told]:
@@ -157,8 +157,8 @@ def _live(number: int, life: Life, size: Size) -> Iterator[Told]:
         facts, story, sure = verb.says(plan)
         if draw.below(4) == 0:
             story = msgspec.structs.replace(story, note=NOTES[draw.below(len(NOTES))])
-        saying = Saying(id_of("said", number, step), verb.kind, order, day_at(at), facts, story, sure)
-        yield Told(at, number, step, saying)
+        command = Command(id_of("said", number, step), verb.kind, order, day_at(at), facts, story, sure)
+        yield Told(at, number, step, command)
         at += 1 + draw.below(STEP_MOST)
 
 
@@ -176,18 +176,18 @@ def _numbers(carriers: int) -> dict[Id, int]:
     return _KNOWN
 
 
-def _with_errors(told: list[Told]) -> Iterator[Command]:
+def _with_errors(told: list[Told]) -> Iterator[Arriving]:
     """The year's commands with the error mix between them."""
-    late: dict[int, list[Command]] = {}
+    late: dict[int, list[Arriving]] = {}
     for index, one in enumerate(told):
-        saying = one.saying
-        said = encode(saying)
-        yield Command(one.at, said)
+        command = one.command
+        said = encode(command)
+        yield Arriving(one.at, said)
         if index % AGAIN == 0:
-            late.setdefault(index + index * 7 % 1500, []).append(Command(0, said, "again"))
+            late.setdefault(index + index * 7 % 1500, []).append(Arriving(0, said, "again"))
         if index % OTHER == 0:
-            changed = msgspec.structs.replace(saying, day=20250100)
-            late.setdefault(index + index % 90, []).append(Command(0, encode(changed), "desk.other-content"))
+            changed = msgspec.structs.replace(command, day=20250100)
+            late.setdefault(index + index % 90, []).append(Arriving(0, encode(changed), "desk.other-content"))
         if index % EARLY == 0:
             yield _early(one)
         for command in late.pop(index, ()):
@@ -196,13 +196,13 @@ def _with_errors(told: list[Told]) -> Iterator[Command]:
         yield from (command._replace(at=told[-1].at) for command in commands)
 
 
-def _early(one: Told) -> Command:
+def _early(one: Told) -> Arriving:
     """A sign that it is kept before anything arrived; later on a second promise of the same order."""
     kind, story, answer = "promise", SENDER, "life.already-promised"
     if one.step == 0:
         kind, story, answer = "kept", RECEIVER, "life.nothing-accepted"
-    saying = Saying(id_of("early", one.order, one.step), kind, one.saying.of, one.saying.day, story=story)
-    return Command(one.at, encode(saying), answer)
+    command = Command(id_of("early", one.order, one.step), kind, one.command.of, one.command.day, story=story)
+    return Arriving(one.at, encode(command), answer)
 
 
 NOTES = (

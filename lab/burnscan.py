@@ -29,8 +29,8 @@ import images
 from images import KINDS, Kind, Lacking
 from kept import SENTENCES, Book, Burned, Keys, Size, careless
 
-from naru.vault.grade import look, make_no_cow
-from naru.vault.machine import Here
+from naru.vault.disk.grade import look, make_no_cow
+from naru.vault.disk.machine import Here
 
 PLANTS: Final = 20
 FULL: Final = Size(2000, 200, 200, every_sector=True)
@@ -149,8 +149,8 @@ def _books(kind: Kind, image: Path, size: Size) -> Iterator[Pair]:
         for name in ("mina", "sora"):
             assert not kind.no_cow or make_no_cow(home / name)
             soras = name == "sora"
-            folded = soras and KINDS.index(kind) % 2 == 1  # on some disks one half of the slot, on some the other
-            books.append(Book(home / name, size, Random(name), neighbour=soras, folded=folded))
+            snapshot = soras and KINDS.index(kind) % 2 == 1  # on some disks one half of the slot, on some the other
+            books.append(Book(home / name, size, Random(name), neighbour=soras, snapshot=snapshot))
         images.share(kind, point)
         try:
             yield Pair(*books)
@@ -174,17 +174,17 @@ def _plant(image: Path, pair: Pair, gone: dict[str, Keys]) -> Keys:
 
     Returns: one burned key for each, which nothing else can give back.
     """
-    chance = Random(7)
-    empty = _empty_places(image, chance)
+    random_bytes = Random(7)
+    empty = _empty_places(image, random_bytes)
     burned = frozenset[bytes]().union(*gone.values())
     held = [(key, book, last) for book in pair for key, last in book.last_to_hold().items() if key in burned]
-    planted = chance.sample(held, PLANTS)
+    planted = random_bytes.sample(held, PLANTS)
     with image.open("r+b") as disk:
         for _, book, last in planted:
             _put(disk, next(empty), book.records[last][: examiner.SECTOR])
             data = book.generations[last]
             sectors = [data[at : at + examiner.SECTOR] for at in range(0, len(data), examiner.SECTOR)]
-            cuts = sorted(chance.sample(range(1, len(sectors)), chance.randint(1, 4)))
+            cuts = sorted(random_bytes.sample(range(1, len(sectors)), random_bytes.randint(1, 4)))
             for begin, end in pairwise([0, *cuts, len(sectors)]):
                 _put(disk, next(empty), b"".join(sectors[begin:end]))
     return frozenset(key for key, _, _ in planted)
@@ -195,14 +195,14 @@ def _put(disk: BinaryIO, place: int, data: bytes) -> None:
     disk.write(data)
 
 
-def _empty_places(image: Path, chance: Random) -> Iterator[int]:
+def _empty_places(image: Path, random_bytes: Random) -> Iterator[int]:
     """Stretches of 128 KiB in which nothing lies, in no order."""
     raw = examiner.Raw(image)
     step = 1 << 17
     used = {at // step for at, _ in raw.sectors()}
     raw.close()
     free = [place * step for place in range(images.IMAGE_BYTES // step) if place not in used]
-    chance.shuffle(free)
+    random_bytes.shuffle(free)
     return iter(free)
 
 

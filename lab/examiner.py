@@ -29,9 +29,9 @@ from nacl.bindings import (
 from nacl.exceptions import CryptoError
 
 from naru.refusal import Refusal
-from naru.vault import generation
-from naru.vault import readers as reader_files
-from naru.vault.generation import Contents
+from naru.vault.keyring import generation
+from naru.vault.keyring import readers as reader_files
+from naru.vault.keyring.generation import Contents
 
 SECTOR: Final = 512
 _BOX: Final = 80
@@ -131,7 +131,7 @@ def examine(image: Path, sentences: Sequence[bytes], readers: Iterable[bytes] = 
 
 def headers(contents: Contents) -> dict[int, bytes]:
     """The header keys in a generation, by the first row of each."""
-    return {first: key for first, key in contents.mark_keys if key is not None}
+    return {first: key for first, key in contents.header_keys if key is not None}
 
 
 def _keys(contents: Contents, reader: Reader) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 
 An office lives an invented year (bench/year.py, told slowly: a thousand orders take a year). Nine hundred are past
 their dispute time and leave by themselves, or by hand where something is still claimed; a hundred are younger and stay.
-The books are added up before and after by `ledger`, which knows nothing of folds.
+The books are added up before and after by `ledger`, which knows nothing of snapshots.
 
 Then somebody comes who knows of each burned order its case, its gross, the day and the week, and looks at what is left:
 the rows of the log alone; or, every sentence known, what the rows still show, and what the sums show. The same hands
@@ -31,18 +31,18 @@ import year
 from office import Office, foretold, office
 from year import Size
 
+from naru.command import Id
 from naru.days import earliest
-from naru.desk import questions
+from naru.desk.carried import AFTER
 from naru.desk.desk import Desk
 from naru.desk.events import encode
-from naru.desk.fold import AFTER
 from naru.desk.journal import WEEK
 from naru.desk.state import State
 from naru.orders.order import Order
 from naru.refusal import Refusal
-from naru.saying import Id
-from naru.vault import rows
-from naru.vault.log import Row
+from naru.vault.log import rows
+from naru.vault.log.sqlcipher import Row
+from naru.views import questions
 
 BURNED: Final = 900
 LIVE: Final = 100
@@ -110,9 +110,9 @@ def live(here: Office, shape: Shape, number: int = 0) -> list[Id]:
 
 def burn(desk: Desk, which: Collection[Id]) -> tuple[int, int]:
     """Burn these orders: (how many were over and left by themselves, how many had to be burned by hand)."""
-    over = desk.fold()
+    over = desk.snapshot()
     left = [of for of in which if of in desk.state.orders]
-    return over, desk.fold(burn=left)
+    return over, desk.snapshot(burn=left)
 
 
 # ------------------------------------------------------------------------------------------------ the books, both times
@@ -132,7 +132,7 @@ def ledger(state: State, today: int) -> Ledger:
 
     for order in state.orders.values():
         _told_by(order, add)
-    for (of, account, code), amount in state.gone.items():
+    for (of, account, code), amount in state.carried_forward.items():
         if account not in ("hand", "road", questions.UNPAID):  # in the exposure, and in who owes whom, below
             add(amount, _PAPER.get(account, account), of, code)
     for one in questions.owes(state):
@@ -195,7 +195,7 @@ def with_the_families(state: State) -> Ledger:
     for order in state.orders.values():
         key = (order.case, order.code)
         sums[key] = sums.get(key, 0) + order.of("accepted") - sum(order.after.values())
-    for (of, account, code), amount in state.gone.items():
+    for (of, account, code), amount in state.carried_forward.items():
         if of in state.cases and (account == "accepted" or account.startswith(AFTER)):
             sums[of, code] = sums.get((of, code), 0) + (amount if account == "accepted" else -amount)
     return {what: amount for what, amount in sums.items() if amount}
@@ -283,7 +283,7 @@ def opened(desk: Desk) -> list[Piece]:
 
 def _header(desk: Desk, row: Row) -> rows.Keys | None:
     try:
-        return rows.header(row.seq, row.parts, desk.keyring.mark_key(row.seq))[0]
+        return rows.header(row.seq, row.parts, desk.keyring.header_key(row.seq))[0]
     except (LookupError, rows.Torn):
         return None
 
@@ -313,7 +313,7 @@ def _heap(desk: Desk, heap: list[Row], case: Id | None) -> Piece:
 
 def sums_left(state: State) -> Sums:
     """What the sums of burned orders say of each case."""
-    return {(of, code): n for (of, account, code), n in state.gone.items() if account == "sent"}
+    return {(of, code): n for (of, account, code), n in state.carried_forward.items() if account == "sent"}
 
 
 # ----------------------------------------------------------------------------------------------------------- the attack
@@ -365,7 +365,7 @@ def told_apart(targets: list[Known], pieces: list[Piece], sums: Sums | None = No
     cases = {(piece.case, piece.week) for piece in pieces}
     full = {(piece.case, piece.gross, piece.day) for piece in pieces if piece.gross}
     weeks = {piece.week for piece in pieces}
-    chance, points, count = Random(seed), 0.0, 0
+    random_bytes, points, count = Random(seed), 0.0, 0
 
     def belief(story: Known) -> tuple[int, ...]:
         has = sums.get((story.case, story.code), 0) if sums else 0
@@ -377,7 +377,7 @@ def told_apart(targets: list[Known], pieces: list[Piece], sums: Sums | None = No
     for target in targets:
         true = belief(target)
         for _ in range(DECOYS):
-            sum_of, day_of = chance.sample(targets, 2)
+            sum_of, day_of = random_bytes.sample(targets, 2)
             story = sum_of._replace(case=target.case, day=day_of.day, week=day_of.week)
             if (story.case, story.gross, story.code, story.day) in truths:
                 continue

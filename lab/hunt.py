@@ -186,16 +186,16 @@ class _Hunt:
         """A book in each language, from its first day to its last."""
         first = self.size.langs[0]
         for lang in self.size.langs:
-            chance = seeded(f"chance {lang}")
-            toured = tour.walk(self.ground, self.draw, chance, lang)
-            tour.beside(self.ground, self.draw, chance, lang, self.away / "play.toml")
+            random_bytes = seeded(f"chance {lang}")
+            toured = tour.walk(self.ground, self.draw, random_bytes, lang)
+            tour.beside(self.ground, self.draw, random_bytes, lang, self.away / "play.toml")
             tour.prompt(toured)
             refusals.wrong(toured)
             self.counts["slips"] += refusals.typos(toured, one_by_one=self.size.one_by_one and lang == first)
             if lang == first:
                 self._fall(toured)
             if self.size.dear:
-                assert tour.dear(self.ground, self.draw, chance, lang)
+                assert tour.dear(self.ground, self.draw, random_bytes, lang)
             self.counts["slips"] += refusals.said_of_everything(toured)
             self._search()
             tour.burn(toured)

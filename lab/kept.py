@@ -13,15 +13,16 @@ from unittest import mock
 
 from examiner import headers
 
-from naru.desk.readers import invite
-from naru.desk.reading import read_saying
-from naru.desk.tables import BY_KIND
+from naru.command import Command
+from naru.commands.reading import read_command
+from naru.commands.tables import BY_KIND
+from naru.custody.readers import invite
 from naru.plays.script import read_text
 from naru.plays.stage import Stage
-from naru.saying import Saying
-from naru.vault import files, generation, readers, slot, turn
-from naru.vault.generation import Contents
+from naru.vault import files
 from naru.vault.kdf import CHEAPEST
+from naru.vault.keyring import generation, readers, slot, turn
+from naru.vault.keyring.generation import Contents
 
 Keys = frozenset[bytes]
 
@@ -52,7 +53,7 @@ TERMS: Final = {
     "purpose": "food",
 }
 AT_ONCE: Final = 250
-"""sayings that are written together"""
+"""commands that are written together"""
 
 
 class Size(NamedTuple):
@@ -78,12 +79,12 @@ class Book(Stage):
     """
 
     def __init__(
-        self, folder: Path, size: Size, chance: Random, *, neighbour: bool = False, folded: bool = False
+        self, folder: Path, size: Size, random_bytes: Random, *, neighbour: bool = False, snapshot: bool = False
     ) -> None:
         """Make it and write into it; with `neighbour`, the small one that burns whole.
 
         Args:
-            folded: gather it once more: its record in force lies in the other half of the slot then.
+            written as a snapshot: gather it once more: its record in force lies in the other half of the slot then.
         """
         self.generations: dict[int, bytes] = {}
         self.records: dict[int, bytes] = {}
@@ -94,17 +95,17 @@ class Book(Stage):
         self.folder, self._size, self._sums = folder, size, count(1_000_000, 1000)
         sentence = SORAS if neighbour else SENTENCE
         with self._heard():
-            super().__init__(read_text(PEOPLE), folder, passphrase=sentence, chance=chance.randbytes)
+            super().__init__(read_text(PEOPLE), folder, passphrase=sentence, random_bytes=random_bytes.randbytes)
             self._write(self._neighbours() if neighbour else self._mine())
-            if folded:
-                self.desk.fold()
+            if snapshot:
+                self.desk.snapshot()
             if not neighbour:
                 invite(self.desk, "jiho", JIHOS, CHEAPEST, self.today)
         self.desk_id = self.desk.keyring.desk_id
 
     # ---------------------------------------------------------------------------------------------------------- writing
 
-    def _mine(self) -> Iterator[Saying]:
+    def _mine(self) -> Iterator[Command]:
         """Envelopes to be burned one at a time, orders for a batch, a home, settled orders, and what stays."""
         way = self._size.way
         for number in range(way):
@@ -114,21 +115,21 @@ class Book(Stage):
         yield from self._half_and_half(way, "uncle")
         yield from self._half_and_half(self._size.objects - 4 * way, "brother")
 
-    def _neighbours(self) -> Iterator[Saying]:
+    def _neighbours(self) -> Iterator[Command]:
         yield from self._half_and_half(self._size.whole, "brother")
 
-    def _half_and_half(self, most: int, case: str) -> Iterator[Saying]:
+    def _half_and_half(self, most: int, case: str) -> Iterator[Command]:
         for number in range(most // 2):
             yield self._card(f"{case}-card-{number}", case)
             yield self._promise(f"{case}-order-{number}", case)
 
-    def _card(self, label: str, whose: str) -> Saying:
+    def _card(self, label: str, whose: str) -> Command:
         return self._saying("card", label, whose=whose, name="Invented Somebody")
 
-    def _promise(self, label: str, case: str, **changed: str) -> Saying:
+    def _promise(self, label: str, case: str, **changed: str) -> Command:
         return self._saying("promise", label, case=case, gross=f"{next(self._sums):,} KRW", **{**TERMS, **changed})
 
-    def _settled(self, label: str) -> Iterator[Saying]:
+    def _settled(self, label: str) -> Iterator[Command]:
         """An order that was sent and accepted whole; its day comes soon."""
         paid = next(self._sums)
         terms = {**TERMS, "latest": "2024-01-31", "dispute-days": "30"}
@@ -137,21 +138,21 @@ class Book(Stage):
         got = f"{paid * 6 // 10 // 200:,} CNY"
         yield self._saying("accept", label, amount=got, says="receiver", phone="own")
 
-    def _saying(self, kind: str, label: str, **words: str) -> Saying:
+    def _saying(self, kind: str, label: str, **words: str) -> Command:
         of = self.subject(kind, label)
         row = BY_KIND[kind]
-        return read_saying(row, {"sure": True, **words}, self, id=self.fresh(), of=of, today=self.today)
+        return read_command(row, {"sure": True, **words}, self, id=self.fresh(), of=of, today=self.today)
 
-    def _write(self, sayings: Iterator[Saying]) -> None:
+    def _write(self, commands: Iterator[Command]) -> None:
         """Write them in groups."""
-        group: list[Saying] = []
-        for saying in sayings:
-            group.append(saying)
+        group: list[Command] = []
+        for command in commands:
+            group.append(command)
             if len(group) == AT_ONCE:
                 self._submit(group)
         self._submit(group)
 
-    def _submit(self, group: list[Saying]) -> None:
+    def _submit(self, group: list[Command]) -> None:
         refused = [answer.refusal for answer in self.desk.submit(group).wait() if answer.refusal]
         assert not refused, refused[:3]
         group.clear()
@@ -197,10 +198,10 @@ class Book(Stage):
             self.desk.say(self._saying("burn", f"single-{number}"))
 
     def _a_batch(self) -> None:
-        self.desk.fold(burn=[self.ids[f"batch-{number}"] for number in range(self._size.way)])
+        self.desk.snapshot(burn=[self.ids[f"batch-{number}"] for number in range(self._size.way)])
 
     def _a_case(self) -> None:
-        self.desk.fold(case=self.ids["uncle"])
+        self.desk.snapshot(case=self.ids["uncle"])
 
     def _their_day(self) -> None:
         """The first opening after it."""

@@ -36,14 +36,14 @@ from lines import (
 )
 from stage import Book, Prepared
 
-from naru.desk.parts import new_parts
-from naru.desk.readers import invite
+from naru.custody.papers import new_parts
+from naru.custody.readers import invite
 from naru.i18n.words import canonical
 from naru.plays.run import perform
 from naru.plays.script import read_text
 from naru.plays.stage import Stage
+from naru.vault.backup.recovery import private_key
 from naru.vault.kdf import CHEAPEST
-from naru.vault.recovery import private_key
 
 FEW: Final = ("send", "accept", "burn", "card, the first", "burn-case", "burn-everything", "new")
 """the size for every day"""
@@ -145,14 +145,14 @@ def trial(
     plant: str = "",
 ) -> Result:
     """Kill one command at each of its calls (or the first `singles`), and in some pairs."""
-    forge, chance = books[line.book].forge, Random(name)
+    forge, random_bytes = books[line.book].forge, Random(name)
     tally: Counter[str] = Counter()
     faults = []
     forge.plant = plant
     try:
         one = Trial(line, books[line.book], Path(tempfile.mkdtemp(dir=place)))
         single = [(call, None) for call in one.calls[:singles]]
-        for call, again in [*single, *((chance.choice(one.calls), chance) for _ in range(pairs))]:
+        for call, again in [*single, *((random_bytes.choice(one.calls), random_bytes) for _ in range(pairs))]:
             try:
                 tally[one.kill(call, again)] += 1
             except Lost as lost:

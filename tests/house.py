@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from naru.command import ID_BYTES, Charge, Command, Facts, FeePart, Id, Leg, Quote, Story, Terms
 from naru.days import earliest, from_ordinal
 from naru.desk.clock import Instant
-from naru.desk.decide import Decided, Window, decide
+from naru.desk.decide import Decided, DeskContext, decide
 from naru.desk.state import State
 from naru.money import digits
 from naru.orders.order import Order
 from naru.refusal import Refusal
-from naru.saying import ID_BYTES, Charge, Facts, FeePart, Id, Leg, Quote, Saying, Story, Terms
 
 if TYPE_CHECKING:
     from naru.desk.desk import Desk
@@ -145,15 +145,15 @@ def seeded(seed: str) -> Callable[[int], bytes]:
     """Chance that comes out the same for the same seed."""
     count = 0
 
-    def chance(size: int) -> bytes:
+    def random_bytes(size: int) -> bytes:
         nonlocal count
         count += 1
         return hashlib.shake_256(f"{seed} {count}".encode()).digest(size)
 
-    return chance
+    return random_bytes
 
 
-def saying(
+def command(
     kind: str,
     of: Id,
     *,
@@ -166,14 +166,14 @@ def saying(
     quote: str = "",
     story: dict[str, Any] | None = None,
     **facts: Any,
-) -> Saying:
-    """Build one saying. `amount` and `quote` are told as people tell them; `story` fills its other layer."""
+) -> Command:
+    """Build one command. `amount` and `quote` are told as people tell them; `story` fills its other layer."""
     if amount:
         facts["amount"], facts["currency"] = minor(amount) if isinstance(amount, str) else amount
     if quote:
         facts["quote"] = rate(quote)
     speaker = says if isinstance(says, str) else says.hex()
-    return Saying(id, kind, of, day, Facts(**facts), Story(says=speaker, **(story or {})), sure, seen)
+    return Command(id, kind, of, day, Facts(**facts), Story(says=speaker, **(story or {})), sure, seen)
 
 
 class Room:
@@ -210,12 +210,12 @@ class Room:
         """The day it is, packed."""
         return self.clock.today
 
-    def build(self, kind: str, of: Id | str, **words: Any) -> Saying:
-        """The saying that `say` says: under a fresh id, about today."""
+    def build(self, kind: str, of: Id | str, **words: Any) -> Command:
+        """The command that `say` says: under a fresh id, about today."""
         self._count += 1
         words.setdefault("id", named(f"said {self._count}"))
         words.setdefault("day", self.today)
-        return saying(kind, named(of) if isinstance(of, str) else of, **words)
+        return command(kind, named(of) if isinstance(of, str) else of, **words)
 
     def say(self, kind: str, of: Id | str = "R1", **words: Any) -> Any:
         """Say one thing; ``on=`` moves the clock there first."""
@@ -223,15 +223,15 @@ class Room:
             self.clock.move_to(on)
         return self.take(self.build(kind, of, **words))
 
-    def take(self, said: Saying) -> Decided:
+    def take(self, said: Command) -> Decided:
         """Decide and apply."""
         instant = self.clock()
-        decided = decide(self.state, said, 0, instant.at, Window(self.state, instant.today, self.word))
+        decided = decide(self.state, said, 0, instant.at, DeskContext(self.state, instant.today, self.word))
         self.state.apply(decided.event)
         return decided
 
     def refusal(self, kind: str, of: Id | str = "R1", **words: Any) -> str:
-        """The key with which a saying is refused; the book is as it was."""
+        """The key with which a command is refused; the book is as it was."""
         before = msgspec.msgpack.encode(self.state)
         try:
             self.say(kind, of, **words)
@@ -299,7 +299,7 @@ class Disk(Room):
     SENTENCE = "나루 바람 호박 우물".encode()
 
     def __init__(self, folder: Path, valuation: str = "KRW", day: int = FIRST_DAY, seed: str = "mina") -> None:
-        self.folder, self.chance = folder, seeded(seed)
+        self.folder, self.random_bytes = folder, seeded(seed)
         self.desk: Desk
         super().__init__(valuation, day)
 
@@ -308,7 +308,7 @@ class Disk(Room):
         from naru.desk.desk import Desk
         from naru.vault.kdf import CHEAPEST
 
-        self.desk = Desk.new(self.folder, self.SENTENCE, valuation, self.clock, self.chance, profile=CHEAPEST)
+        self.desk = Desk.new(self.folder, self.SENTENCE, valuation, self.clock, self.random_bytes, profile=CHEAPEST)
 
     @property
     def state(self) -> State:
@@ -319,7 +319,7 @@ class Disk(Room):
         """Open it again from its files."""
         from naru.desk.desk import Desk
 
-        self.desk = Desk.open(self.folder, self.SENTENCE, self.clock, self.chance, allow_cheap=True)
+        self.desk = Desk.open(self.folder, self.SENTENCE, self.clock, self.random_bytes, allow_cheap=True)
         return self
 
     def again(self) -> Disk:
@@ -327,6 +327,6 @@ class Disk(Room):
         self.desk.close()
         return self.open()
 
-    def take(self, said: Saying) -> Any:
+    def take(self, said: Command) -> Any:
         """Say it to the desk and wait until it is durable."""
         return self.desk.say(said)

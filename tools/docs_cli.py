@@ -12,12 +12,12 @@ import docs_pages
 from docs_tables import table
 
 from naru.cli.main import build
-from naru.desk.tables import BY_KIND, ROWS
+from naru.command import EventType, Subject
+from naru.commands.tables import BY_KIND, EVENT_TYPES
 from naru.i18n.catalogue import LANGS, Catalogue, tables
 from naru.money import print_amount, read_amount
 from naru.plays.run import run
 from naru.plays.script import read_text
-from naru.saying import Row, Subject
 
 ROOT = docs_pages.ROOT
 EN = Catalogue("en")
@@ -33,7 +33,7 @@ def demo() -> str:
 
 
 def own() -> str:
-    """The commands that are no sayings: help, options, example."""
+    """The commands that are no commands: help, options, example."""
     group = build(EN)
     return "\n\n".join(_command(name, group.commands[name]) for name in group.commands if name not in BY_KIND)
 
@@ -43,10 +43,10 @@ def verbs() -> str:
     group = build(EN)
     blocks = []
     for subject in Subject:
-        rows = [row for row in ROWS if row.subject is subject]
+        rows = [event_type for event_type in EVENT_TYPES if event_type.subject is subject]
         if rows:
             blocks.append(f"## {EN.text('subject', subject).capitalize()}")
-            blocks += [_command(row.kind, group.commands[row.kind], row) for row in rows]
+            blocks += [_command(event_type.kind, group.commands[event_type.kind], event_type) for event_type in rows]
     return "\n\n".join(blocks)
 
 
@@ -54,29 +54,29 @@ COMMON = ("on", "says", "phone", "apart", "note", "sure", "cmd")
 """options of every verb, told once"""
 
 
-def _command(name: str, command: click.Command, row: Row | None = None) -> str:
+def _command(name: str, command: click.Command, event_type: EventType | None = None) -> str:
     found = [param for param in command.params if isinstance(param, click.Argument)]
     arguments = " ".join((param.name or "").upper() if param.required else f"[{param.name}]".upper() for param in found)
-    if row and not row.opens and arguments == "OF":
-        arguments = row.subject.upper()
+    if event_type and not event_type.opens and arguments == "OF":
+        arguments = event_type.subject.upper()
     title = f"### `{' '.join([name, arguments]).strip()}`"
     told = command.help or ""
-    lines = [title, f"**{EN.text('verb', name)}.** {told}" if row else f"{told[:1].upper()}{told[1:]}."]
-    if row:
-        lines.append(f"Who may say it: {'anybody' if len(row.says) == 5 else ', '.join(row.says)}.")
+    lines = [title, f"**{EN.text('verb', name)}.** {told}" if event_type else f"{told[:1].upper()}{told[1:]}."]
+    if event_type:
+        lines.append(f"Who may say it: {'anybody' if len(event_type.says) == 5 else ', '.join(event_type.says)}.")
     options = [param for param in command.params if isinstance(param, click.Option) and param.name not in COMMON]
-    if row and "gross" in {field.name for field in row.takes}:
+    if event_type and "gross" in {field.name for field in event_type.takes}:
         options = [option for option in options if option.name in ("of", "case")]
         lines.append("Takes the [terms](#the-terms).")
     if options:
-        lines.append(_options(options, row))
+        lines.append(_options(options, event_type))
     if EN.has("example", name):
         lines.append("```\n" + EN.text("example", name) + "\n```")
     return "\n\n".join(lines)
 
 
-def _options(options: Iterable[click.Option], row: Row | None) -> str:
-    needed = {f"--{field.name}" for field in row.takes if field.needed} if row else set()
+def _options(options: Iterable[click.Option], event_type: EventType | None) -> str:
+    needed = {f"--{field.name}" for field in event_type.takes if field.needed} if event_type else set()
     lines = []
     for option in options:
         flag = option.opts[-1] if not option.opts[0].startswith("--") else option.opts[0]

@@ -166,17 +166,17 @@ class Play:
     def _bits(self, what: str) -> bytes:
         return hashlib.shake_256(f"{what} of a page".encode()).digest(16)
 
-    def fresh(self, chance: bytes, lang: str) -> str:
+    def fresh(self, random_bytes: bytes, lang: str) -> str:
         """This time's word."""
         self.drawn += 1
         return wordlists.fresh_word(self._bits(f"word {self.drawn}"), lang)
 
-    def opening_words(self, chance: bytes, lang: str) -> str:
+    def opening_words(self, random_bytes: bytes, lang: str) -> str:
         """The words of a new book."""
         self.passphrase = wordlists.opening_words(self._bits("opening words"), lang)
         return self.passphrase
 
-    def opening_sentence(self, chance: bytes, lang: str) -> str:
+    def opening_sentence(self, random_bytes: bytes, lang: str) -> str:
         """The longer sentence."""
         self.sentence = wordlists.opening_sentence(self._bits("opening sentence"), lang)
         return self.sentence
@@ -289,7 +289,7 @@ class Play:
             "naru.cli.founding.opening_sentence": self.opening_sentence,
             "naru.cli.demo.opening_words": self.opening_words,
             "naru.cli.questions.head_words": self.head_words,
-            "naru.desk.page.head_words": self.head_words,
+            "naru.views.page.head_words": self.head_words,
             "naru.cli.questions.row_of_head": self.row_of_head,
             "naru.cli.session.clock": self.clock,
             "naru.cli.founding.clock": self.clock,

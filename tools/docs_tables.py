@@ -5,14 +5,14 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Sequence
 
-from naru.desk.tables import ROWS
+from naru.command import EventType, Field, Subject
+from naru.commands.tables import EVENT_TYPES
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.catalogue import tables as texts
 from naru.orders.ends import ENDS
-from naru.orders.life import ROWS as LIFE
+from naru.orders.life import EVENT_TYPES as LIFE
 from naru.orders.life import TERMS
 from naru.orders.warnings import ASKS
-from naru.saying import Field, Row, Subject
 from naru.trust.evidence import KINDS, SPOKEN
 
 TEXT = Catalogue("en").text
@@ -43,15 +43,15 @@ def _field(field: Field) -> str:
     return f"**`{field.name}`**" if field.needed else f"`{field.name}`"
 
 
-def _takes(row: Row) -> str:
-    if TERMS[0] in row.takes:
-        own = [_field(field) for field in row.takes if field not in TERMS]
+def _takes(event_type: EventType) -> str:
+    if TERMS[0] in event_type.takes:
+        own = [_field(field) for field in event_type.takes if field not in TERMS]
         return ", ".join([*own, "the terms"])
-    return ", ".join(_field(field) for field in row.takes)
+    return ", ".join(_field(field) for field in event_type.takes)
 
 
-def _says(row: Row) -> str:
-    return "anybody" if len(row.says) == 5 else ", ".join(row.says)
+def _says(event_type: EventType) -> str:
+    return "anybody" if len(event_type.says) == 5 else ", ".join(event_type.says)
 
 
 # ------------------------------------------------------------------------------------------------ the page of the plays
@@ -61,18 +61,25 @@ def verbs() -> str:
     """What can be said, by what it is about."""
     blocks = []
     for subject in Subject:
-        rows = [row for row in ROWS if row.subject is subject and row.kind not in HEAD_ONLY]
+        rows = [
+            event_type
+            for event_type in EVENT_TYPES
+            if event_type.subject is subject and event_type.kind not in HEAD_ONLY
+        ]
         if not rows:
             continue
         name = "the desk itself (no `of`)" if subject is Subject.DESK else f"`of` is {_a(subject.value)}"
-        told = [(_verb(row), _says(row), _takes(row), _first(TEXT("verb", f"{row.kind}.help"))) for row in rows]
+        told = [
+            (_verb(event_type), _says(event_type), _takes(event_type), _first(TEXT("verb", f"{event_type.kind}.help")))
+            for event_type in rows
+        ]
         blocks.append(f"**{name}**\n\n" + table(("verb", "who may say it", "fields", "what is written"), told))
     named = "**the terms** (of `promise` and `agree`): " + ", ".join(_field(field) for field in TERMS)
     return "\n\n".join([*blocks, named])
 
 
-def _verb(row: Row) -> str:
-    return f"`{row.kind}`" + (" (new)" if row.opens else "")
+def _verb(event_type: EventType) -> str:
+    return f"`{event_type.kind}`" + (" (new)" if event_type.opens else "")
 
 
 def _a(word: str) -> str:
@@ -82,13 +89,13 @@ def _a(word: str) -> str:
 def fields() -> str:
     """Every field: how it is written, and what it means with which verb."""
     told: dict[tuple[str, str, str], list[str]] = {}
-    for row in ROWS:
-        for field in row.takes:
-            if row.kind in HEAD_ONLY:
+    for event_type in EVENT_TYPES:
+        for field in event_type.takes:
+            if event_type.kind in HEAD_ONLY:
                 continue
-            own = f"{row.kind}.{field.name}"
+            own = f"{event_type.kind}.{field.name}"
             means = TEXT("field", own if HAS("field", own) else field.name)
-            told.setdefault((field.name, _written(field), means), []).append(f"`{row.kind}`")
+            told.setdefault((field.name, _written(field), means), []).append(f"`{event_type.kind}`")
     lines = [(f"`{name}`", written, ", ".join(kinds), means) for (name, written, means), kinds in sorted(told.items())]
     return table(("field", "written as", "with", "means"), lines)
 
@@ -127,23 +134,29 @@ def refusals() -> str:
 def events() -> str:
     """The event table."""
     lines = [
-        (f"`{row.kind}`", _says(row), _takes(row), " ".join(_needs(row)), ", ".join(f"`{move}`" for move in row.moves))
-        for row in LIFE
+        (
+            f"`{event_type.kind}`",
+            _says(event_type),
+            _takes(event_type),
+            " ".join(_needs(event_type)),
+            ", ".join(f"`{move}`" for move in event_type.moves),
+        )
+        for event_type in LIFE
     ]
     return table(("event", "who may say it", "fields", "what must be true, in this order", "which amounts move"), lines)
 
 
-def _needs(row: Row) -> list[str]:
-    return [(need.__doc__ or need.__name__).partition("\n")[0] for need in row.needs]
+def _needs(event_type: EventType) -> list[str]:
+    return [(need.__doc__ or need.__name__).partition("\n")[0] for need in event_type.needs]
 
 
 def _edges(inside: bool) -> dict[tuple[str, str], list[str]]:
     edges: dict[tuple[str, str], list[str]] = {}
-    for row in LIFE:
-        for move in row.moves:
+    for event_type in LIFE:
+        for move in event_type.moves:
             source, _, target = move.partition(" > ")
             if (source in INSIDE and target in INSIDE) is inside:
-                edges.setdefault((source, target), []).append(row.kind)
+                edges.setdefault((source, target), []).append(event_type.kind)
     return edges
 
 
@@ -175,12 +188,12 @@ def places() -> str:
 def ends() -> str:
     """The ends that are said outright: what raises and what lifts them."""
     lines = []
-    for row in LIFE:
-        said = inspect.getclosurevars(row.then).nonlocals if row.then else {}
+    for event_type in LIFE:
+        said = inspect.getclosurevars(event_type.then).nonlocals if event_type.then else {}
         raised = [end for end in (said.get("name"), said.get("kind")) if end in ENDS and f"lost:{end}" not in INSIDE]
-        lines += [f"    open --> {_id(str(end))}: {row.kind}" for end in raised]
-        lifted = [*said.get("names", ()), *(choice for field in row.takes for choice in field.choices)]
-        lines += [f"    {_id(end)} --> open: {row.kind}" for end in lifted if end in ENDS]
+        lines += [f"    open --> {_id(str(end))}: {event_type.kind}" for end in raised]
+        lifted = [*said.get("names", ()), *(choice for field in event_type.takes for choice in field.choices)]
+        lines += [f"    {_id(end)} --> open: {event_type.kind}" for end in lifted if end in ENDS]
     told = {word.rstrip(":") for line in lines for word in line.partition(": ")[0].split()}
     states = [f'    state "{end}" as {_id(end)}' for end in ENDS if _id(end) in told]
     return "```mermaid\nstateDiagram-v2\n" + "\n".join([*states, *lines]) + "\n```"

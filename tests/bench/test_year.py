@@ -11,7 +11,7 @@ import stages
 import year
 from lives import LIVES
 from office import Office, Wrong, check_books, foretold, office
-from year import Command, Size
+from year import Arriving, Size
 
 SMALL = Size(200, 90, carriers=40, roads=12, persons=5)
 DIGEST = "import year, hashlib; y = year.make(year.Size(30, 10)); print(hashlib.sha256(repr(y).encode()).hexdigest())"
@@ -75,7 +75,7 @@ def test_an_answer_that_was_not_foretold_ends_the_run(tmp_path):
     one = year.make(Size(2, 1, carriers=20, roads=4, persons=1))
     with office(tmp_path) as here:
         here.settle_in(one)
-        wrong = [Command(one.commands[0].at, one.commands[0].said, "again")]
+        wrong = [Arriving(one.commands[0].at, one.commands[0].said, "again")]
         with pytest.raises(Wrong):
             foretold(wrong, here.speak(wrong, 1).answers)
 

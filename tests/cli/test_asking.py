@@ -13,7 +13,7 @@ from naru.cli.asking import says_yes
 from naru.cli.secrets import Secrets
 from naru.cli.session import Session
 from naru.i18n.catalogue import Catalogue
-from naru.vault.grade import Grade
+from naru.vault.disk.grade import Grade
 
 CARD = ("card", "--whose", "brother")
 

@@ -24,7 +24,7 @@ PLACES = (
     (Desk, "submit", ("heard", "brother", "--says", "receiver", "--note")),
     (Desk, "story", ("show",)),
     (Desk, "open", ("show",)),
-    (Desk, "fold", ("fold",)),
+    (Desk, "snapshot", ("fold",)),
 )
 
 

@@ -11,7 +11,7 @@ from of_each import OPEN, TERMS
 
 from naru.cli import disk
 from naru.i18n.catalogue import LANGS, Catalogue
-from naru.vault.grade import Grade
+from naru.vault.disk.grade import Grade
 
 HELPER = "three foxes carry the lantern home"
 

@@ -87,7 +87,7 @@ step = [
   {on = "2024-04-15", say = "promise", of = "R2", TERMS},
 ]"""
 
-FOLDED = """title = "orders that left the books, and some that did not"
+SNAPSHOT = """title = "orders that left the books, and some that did not"
 step = [
   {on = "2023-01", today = "2023-01-20", say = "promise", of = "R1", TERMS_2023},
   {on = "2023-01-21", say = "send", of = "R1", amount = "1,000,000 KRW", road = "nhbank"},
@@ -100,11 +100,11 @@ step = [
   {on = "2023-02-03", say = "accept", of = "R2", amount = "200.01 USD", says = "receiver", phone = "own"},
   {on = "2023-02-04", say = "seize", of = "R2", says = "family"},
   {on = "2023-02-05", say = "return", of = "R2", amount = "19.65 USD"},
-  {today = "2023-12-01", do = "fold"},
+  {today = "2023-12-01", do = "snapshot"},
   {on = "2024-05-01", say = "promise", of = "R3", TERMS},
   {on = "2024-05-02", say = "send", of = "R3", amount = "900,000 KRW", road = "kbbank"},
   {on = "2024-05-03", say = "accept", of = "R3", amount = "777.77 CNY", says = "receiver", phone = "own"},
-  {on = "2024-05-04", do = "fold"},
+  {on = "2024-05-04", do = "snapshot"},
   {on = "2024-05-05", say = "send", of = "R3", amount = "100,000 KRW"},
   {on = "2024-05-06", do = "audit"},
 ]"""
@@ -130,7 +130,7 @@ step = [
   {on = "2024-05-13", say = "promise", of = "R3", case = "sora-home", gross = "1 KWD", expect = {audit = true}},
 ]"""
 
-PLAYS = {"usual": USUAL, "abroad": ABROAD, "folded": FOLDED, "first": FIRST}
+PLAYS = {"usual": USUAL, "abroad": ABROAD, "folded": SNAPSHOT, "first": FIRST}
 
 
 CROWDED = """title = "too much for one page"

@@ -1,4 +1,4 @@
-"""Any day at the desk: whatever can happen to four orders happens, on disk, with folds and closings in between."""
+"""Any day at the desk: whatever can happen to four orders happens, on disk, with snapshots and closings in between."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from house import AUNT, CHOI, JIHO, KB, LEE, MINA, NH, PARK, Disk, accounts, charge, leg, named, share, terms
-from naru.desk import questions
+from naru.command import Command
 from naru.desk.audit import audit
-from naru.desk.decide import Window, decide
+from naru.desk.decide import DeskContext, decide
 from naru.ledger import Broken
 from naru.orders.books import identity
 from naru.orders.ends import ENDS, standing
 from naru.refusal import Refusal
-from naru.saying import Saying
+from naru.views import questions
 
 OWN = {"phone": "own"}
 HEARD: dict[str, Any] = {"says": "receiver", "story": OWN}
@@ -83,7 +83,7 @@ class AnyDay(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="naru-any-day-"))
-        self.said: list[tuple[Saying, int]] = []
+        self.said: list[tuple[Command, int]] = []
 
     @initialize(cash=st.booleans())
     def open_a_desk(self, cash: bool) -> None:
@@ -101,16 +101,16 @@ class AnyDay(RuleBasedStateMachine):
             self.disk.desk.close()
         shutil.rmtree(self.folder)
 
-    def possible(self, said: Saying) -> bool:
+    def possible(self, said: Command) -> bool:
         """Whether it could be said now."""
         state, today = self.disk.state, self.disk.today
         try:
-            decide(state, said, 0, self.disk.clock.at, Window(state, today))
+            decide(state, said, 0, self.disk.clock.at, DeskContext(state, today))
         except Refusal:
             return False
         return True
 
-    def hear(self, said: Saying) -> None:
+    def hear(self, said: Command) -> None:
         """What is possible on the state is possible at the desk."""
         answer = self.disk.desk.say(said)
         assert not answer.again
@@ -157,10 +157,10 @@ class AnyDay(RuleBasedStateMachine):
         self.disk.open()
 
     @rule()
-    def it_is_folded(self) -> None:
+    def it_is_snapshot(self) -> None:
         """What is over leaves; nothing else changes."""
         live = {of: accounts(order) for of, order in self.disk.state.orders.items()}
-        left = self.disk.desk.fold()
+        left = self.disk.desk.snapshot()
         stay = {of: accounts(order) for of, order in self.disk.state.orders.items()}
         assert len(live) - left == len(stay)
         assert stay.items() <= live.items()

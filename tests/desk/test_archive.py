@@ -9,17 +9,18 @@ from typing import Any
 import pytest
 
 from house import MINA, PARK, Disk, named, refused, seeded
-from naru.desk import archive as desk_archive
+from naru.custody import archive as desk_archive
+from naru.custody.backup import write
+from naru.custody.papers import new_parts, private_key, put_in_force
+from naru.custody.readers import invite
+from naru.custody.restore import restore
 from naru.desk.audit import audit
-from naru.desk.backup import write
 from naru.desk.clock import Instant
-from naru.desk.parts import new_parts, private_key, put_in_force
-from naru.desk.readers import invite
-from naru.desk.restore import restore
 from naru.rules.demands import DEMANDS
-from naru.vault import archive, boxes, rows
+from naru.vault import archive, boxes
 from naru.vault.archive import Archive
 from naru.vault.kdf import CHEAPEST
+from naru.vault.log import rows
 
 LAWYER = "세 여우가 등불을 들고 집에 간다".encode()
 KEY = archive.new_key(LAWYER, CHEAPEST, seeded("lawyer"))
@@ -69,8 +70,8 @@ def test_burning_does_not_reach_it_and_nothing_here_opens_it(disk: Disk) -> None
     """The order, the card and the home burn; the records are there; no key of the book opens one of them."""
     before = read(disk)
     disk.say("burn", CARD)
-    disk.desk.fold(burn=[named("R1")])
-    disk.desk.fold(case=MINA)
+    disk.desk.snapshot(burn=[named("R1")])
+    disk.desk.snapshot(case=MINA)
     assert audit(disk.desk).sound
     assert [record for record in read(disk) if record in before] == before
     found, keyring = disk.desk.keyring._sure(), disk.desk.keyring
@@ -85,7 +86,7 @@ def test_every_row_carries_one_so_that_having_one_says_nothing(disk: Disk) -> No
     first = disk.state.cases[MINA].rows[0]
     sizes = {}
     for row in disk.desk.log.read(1):
-        sizes[row.seq] = len(rows.record(row.seq, row.parts, disk.desk.keyring.mark_key(row.seq)))
+        sizes[row.seq] = len(rows.record(row.seq, row.parts, disk.desk.keyring.header_key(row.seq)))
     assert sizes[first] == 0  # written before she set it up
     paid, heard = disk.order().rows[1], disk.state.cases[MINA].rows[-1]
     assert sizes[paid] == sizes[heard] == 512 + boxes.OVERHEAD
@@ -112,7 +113,7 @@ def test_only_with_the_right_key_and_the_right_sentence(disk: Disk, tmp_path: Pa
 def test_a_record_cannot_be_taken_out_or_exchanged_unseen(disk: Disk) -> None:
     """It lies in its row: whoever holds the log's key and changes one breaks the chain."""
     row = next(iter(disk.desk.log.read(disk.order().rows[1])))
-    kept = rows.record(row.seq, row.parts, disk.desk.keyring.mark_key(row.seq))
+    kept = rows.record(row.seq, row.parts, disk.desk.keyring.header_key(row.seq))
     for parts in (row.parts[: -len(kept)], row.parts[:-1] + bytes([row.parts[-1] ^ 1])):
         disk.desk.log._db.execute("UPDATE log SET parts = ? WHERE seq = ?", (parts, row.seq))
         found = audit(disk.desk)
@@ -135,13 +136,13 @@ def test_what_cannot_be_set_up(disk: Disk) -> None:
 
 def test_it_goes_on_in_a_restored_book(disk: Disk, tmp_path: Path) -> None:
     """The public key is in the backup's capsule: old records are handed over, new ones are written."""
-    made = new_parts(disk.chance)
+    made = new_parts(disk.random_bytes)
     put_in_force(disk.desk, made, made.parts[:2])
     before = read(disk)
     saved = write(disk.desk, tmp_path / "saved", Instant(disk.clock.at, disk.today, 0)).path
     disk.desk.close()
     home = tmp_path / "restored"
-    restore(saved, home, private_key(made.parts[:2]), Disk.SENTENCE, disk.clock, disk.chance, profile=CHEAPEST)
+    restore(saved, home, private_key(made.parts[:2]), Disk.SENTENCE, disk.clock, disk.random_bytes, profile=CHEAPEST)
     disk.folder = home
     disk.open()
     assert disk.desk.keyring.archive == Archive(archive.read_public(KEY.public), "us")
@@ -154,9 +155,9 @@ def test_it_goes_on_in_a_restored_book(disk: Disk, tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [0, 1, 507, 508, 509, 1020, 16_380])
 def test_any_length_up_to_the_last_step(size: int) -> None:
     """A record comes back as it was; its box has one of six sizes."""
-    chance = seeded("one")
-    public, private = boxes.key_pair(chance)
-    sealed = archive.seal(Archive(public, "us"), b"r" * size, chance)
+    random_bytes = seeded("one")
+    public, private = boxes.key_pair(random_bytes)
+    sealed = archive.seal(Archive(public, "us"), b"r" * size, random_bytes)
     assert (len(sealed) - boxes.OVERHEAD) in {512 << n for n in range(6)}
     handed = archive.hand_over([archive.Handed(7, b"whatever lies before" + sealed)])
     assert list(archive.open_all(handed, private)) == ([(7, b"r" * size)] if size else [])

@@ -17,24 +17,25 @@ from papers import PLAYS, SECRETS, desk, played
 
 from house import MINA, PARK, Clock, Disk, named, refused, seeded
 from naru.cli.names import DeskNames, code
-from naru.desk import questions as q
+from naru.custody.backup import ENDING, bare, books_of, write
+from naru.custody.papers import new_parts, private_key, put_in_force, recover, sheet
+from naru.custody.restore import Restored, restore
 from naru.desk.audit import audit, row_of_head
-from naru.desk.backup import ENDING, bare, books_of, write
 from naru.desk.clock import Instant
 from naru.desk.desk import Desk
-from naru.desk.export import beancount
-from naru.desk.parts import new_parts, private_key, put_in_force, recover, sheet
-from naru.desk.restore import Restored, restore
 from naru.desk.state import State
-from naru.desk.statement import page, statement
 from naru.i18n.catalogue import LANGS, Catalogue
 from naru.i18n.words import head_words
 from naru.orders.ends import standing
 from naru.refusal import Refusal
-from naru.vault import generation, recovery, stream
+from naru.vault.backup import recovery, stream
+from naru.vault.backup.recovery import PaperPart
 from naru.vault.kdf import CHEAPEST
-from naru.vault.log import Head
-from naru.vault.recovery import Part
+from naru.vault.keyring import generation
+from naru.vault.log.sqlcipher import Head
+from naru.views import questions as q
+from naru.views.export import beancount
+from naru.views.statement import page, statement
 
 NEW = "감자 구름 장독 마루".encode()
 MADE = new_parts(seeded("paper"))
@@ -48,7 +49,7 @@ def at(day: int) -> Clock:
     return Clock(day)
 
 
-def copied(part: Part, lang: str = "ko") -> Part:
+def copied(part: PaperPart, lang: str = "ko") -> PaperPart:
     """A part after a hand has copied it and typed it in."""
     return recovery.read("\n".join(part.words(lang)))
 
@@ -78,7 +79,7 @@ def life(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Desk,
 
 def test_the_sentence_is_forgotten_after_eight_months(disk: Disk) -> None:
     """Mina made three papers on the first day. In January the sentence is gone; two papers open the book again."""
-    made = new_parts(disk.chance)
+    made = new_parts(disk.random_bytes)
     put_in_force(disk.desk, made, [copied(made.parts[0]), copied(made.parts[2])])
     disk.sent("R1", latest=2024_05_31)
     disk.accept("2,000 CNY", on=2024_05_20, story={"phone": "own", "note": "he laughed"})
@@ -89,28 +90,28 @@ def test_the_sentence_is_forgotten_after_eight_months(disk: Disk) -> None:
 
     disk.clock.move_to(2025_01_20)
     wrong = "나루 바람 호박 이불".encode()
-    assert refused(lambda: Desk.open(disk.folder, wrong, disk.clock, disk.chance, allow_cheap=True)) == (
+    assert refused(lambda: Desk.open(disk.folder, wrong, disk.clock, disk.random_bytes, allow_cheap=True)) == (
         "keyring.wrong-passphrase"
     )
     assert "두 장" in Catalogue("ko").text("refusal", "keyring.wrong-passphrase")
     found = private_key([copied(made.parts[2], "zh"), copied(made.parts[1], "en")])
-    recover(disk.folder, found, NEW, disk.chance, CHEAPEST)
+    recover(disk.folder, found, NEW, disk.random_bytes, CHEAPEST)
 
     assert refused(disk.open) == "keyring.wrong-passphrase"
-    with Desk.open(disk.folder, NEW, disk.clock, disk.chance, allow_cheap=True) as book:
+    with Desk.open(disk.folder, NEW, disk.clock, disk.random_bytes, allow_cheap=True) as book:
         assert msgspec.msgpack.encode(book.state) == before and audit(book).sound
         assert book.story(book.state.orders[named("R1")].rows[-1]).note == "he laughed"
         assert refused(lambda: book.story(book.state.cards[named("card")].rows[0])) == "card.burned"
         book.say(disk.build("heard", MINA, says="family"))
     for pair in combinations(made.parts, 2):
-        recover(disk.folder, private_key(pair), NEW, disk.chance, CHEAPEST)
+        recover(disk.folder, private_key(pair), NEW, disk.random_bytes, CHEAPEST)
     disk.SENTENCE = NEW
     disk.open()
 
 
 def test_parts_that_were_not_copied_are_not_put_in_force(disk: Disk) -> None:
     """Whoever reads back other words, one paper, or a mixed pair keeps the parts that were in force."""
-    old, fresh = new_parts(disk.chance), new_parts(disk.chance)
+    old, fresh = new_parts(disk.random_bytes), new_parts(disk.random_bytes)
     put_in_force(disk.desk, old, old.parts[:2])
     for back, key in (
         (old.parts[:2], "parts.read-back"),
@@ -119,18 +120,18 @@ def test_parts_that_were_not_copied_are_not_put_in_force(disk: Disk) -> None:
     ):
         assert refused(lambda back=back: put_in_force(disk.desk, fresh, back)) == key
     disk.desk.close()
-    recover(disk.folder, private_key(old.parts[1:]), disk.SENTENCE, disk.chance, CHEAPEST)
+    recover(disk.folder, private_key(old.parts[1:]), disk.SENTENCE, disk.random_bytes, CHEAPEST)
     put_in_force(disk.open().desk, fresh, fresh.parts)
     disk.desk.close()
     again = private_key(old.parts[1:])
-    assert refused(lambda: recover(disk.folder, again, NEW, disk.chance, CHEAPEST)) == "parts.not-this-book"
+    assert refused(lambda: recover(disk.folder, again, NEW, disk.random_bytes, CHEAPEST)) == "parts.not-this-book"
     disk.open()
 
 
 def test_papers_open_no_book_that_is_open(disk: Disk) -> None:
     """One process holds a desk."""
     put_in_force(disk.desk, MADE, MADE.parts[:2])
-    assert refused(lambda: recover(disk.folder, PRIVATE, NEW, disk.chance, CHEAPEST)) == "desk.in-use"
+    assert refused(lambda: recover(disk.folder, PRIVATE, NEW, disk.random_bytes, CHEAPEST)) == "desk.in-use"
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -160,7 +161,7 @@ def seen(state: State, today: int) -> dict[str, object]:
         "exposure": {of: q.exposure(state, of, today) for of in (*state.carriers, *state.roads)},
         "cash": {of: (carrier.cash, carrier.promised, carrier.done) for of, carrier in state.carriers.items()},
         "years": state.years,
-        "gone": state.gone,
+        "gone": state.carried_forward,
         "marks": {of: (case.heard, case.proof, case.refused) for of, case in state.cases.items()},
         "taken": {of: carrier.taken for of, carrier in state.carriers.items()},
         "blocked": {of: road.blocked for of, road in state.roads.items()},
@@ -218,7 +219,8 @@ def test_everything_can_still_be_looked_at(life: tuple[Desk, Path], tmp_path: Pa
 
 
 def test_the_book_goes_on(disk: Disk, tmp_path: Path) -> None:
-    """The order on its way is finished in the restored book; it folds, burns, is backed up and restored once more."""
+    """The order on its way is finished in the restored book; it snapshots, burns, is backed up and restored once
+    more."""
     put_in_force(disk.desk, MADE, MADE.parts[:2])
     disk.sent("R1")
     disk.promise("R2", gross="500,000 KRW")
@@ -239,7 +241,7 @@ def test_the_book_goes_on(disk: Disk, tmp_path: Path) -> None:
     disk.say("case", "second home", story={"name": "cousin"})
     assert disk.books() == {"sent": 1_000_000, "accepted": 600_000, "fee:0": 400_000}
     assert audit(disk.desk).sound and audit(disk.again().desk).sound
-    disk.desk.fold()
+    disk.desk.snapshot()
     disk.say("burn", "card")
     assert audit(disk.again().desk).sound
     assert refused(lambda: disk.desk.story(disk.state.cards[named("card")].rows[0])) == "card.burned"
@@ -247,7 +249,7 @@ def test_the_book_goes_on(disk: Disk, tmp_path: Path) -> None:
     once_more = write(disk.desk, tmp_path / "again", disk.clock()).path
     found = restore(once_more, tmp_path / "third", PRIVATE, NEW, disk.clock, seeded("three"), profile=CHEAPEST)
     assert found.gone.cards == 0 and found.gone.words == 1 and found.gone.rows == disk.desk.head.seq
-    with Desk.open(tmp_path / "third", NEW, disk.clock, disk.chance, allow_cheap=True) as third:
+    with Desk.open(tmp_path / "third", NEW, disk.clock, disk.random_bytes, allow_cheap=True) as third:
         assert seen(third.state, disk.today) == seen(disk.state, disk.today) and audit(third).sound
 
 
@@ -265,12 +267,12 @@ def test_a_retry_from_before_is_not_written_twice(disk: Disk, tmp_path: Path) ->
 def test_the_same_papers_open_the_restored_book(disk: Disk, tmp_path: Path) -> None:
     """And a hold that was on is on."""
     put_in_force(disk.desk, MADE, MADE.parts[:2])
-    disk.desk.keyring.change(hold=True)
+    disk.desk.keyring.change(legal_hold=True)
     brought(write(disk.desk, tmp_path, disk.clock()).path, tmp_path / "second")
-    recover(tmp_path / "second", private_key(MADE.parts[1:]), disk.SENTENCE, disk.chance, CHEAPEST)
+    recover(tmp_path / "second", private_key(MADE.parts[1:]), disk.SENTENCE, disk.random_bytes, CHEAPEST)
     assert refused(lambda: opened(tmp_path / "second")) == "keyring.wrong-passphrase"
     with opened(tmp_path / "second", disk.SENTENCE) as second:
-        assert second.keyring.hold
+        assert second.keyring.legal_hold
 
 
 # ------------------------------------------------------------------------------------------- what a backup does not say
@@ -286,7 +288,7 @@ def keys_of(book: Desk) -> dict[str, bytes]:
     held = book.keyring._sure().contents
     found = {f"object {number}": key for number, key in generation.spread(held).items()}
     found |= {f"case {n}": book.keyring.case_key(n) for n in held.cases if book.keyring.has_case(n)}
-    found |= {f"mark {first}": key for first, key in held.mark_keys if key}
+    found |= {f"mark {first}": key for first, key in held.header_keys if key}
     found |= {f"books {n}": book.keyring.books_key(n) for n in range(book.state.next_key) if book.keyring.has(n)}
     return found | {"log": held.log_key, "slot": held.slot_key}
 
@@ -294,7 +296,7 @@ def keys_of(book: Desk) -> dict[str, bytes]:
 def test_no_name_no_word_and_no_key_is_in_a_backup(life: tuple[Desk, Path]) -> None:
     """Opened with two papers, searched for every nickname, word, note and key; all of them are in the desk."""
     book, file = life
-    stories = "".join(str(book.story(row.seq)) for row in book.log.read(2) if row.seq not in folds(book))
+    stories = "".join(str(book.story(row.seq)) for row in book.log.read(2) if row.seq not in snapshots(book))
     planted = [secret for secret in SECRETS if secret in stories]
     assert len(planted) >= 6
     inside, outside = plain(file), file.read_bytes()
@@ -310,7 +312,7 @@ def test_no_name_no_word_and_no_key_is_in_a_backup(life: tuple[Desk, Path]) -> N
         assert reader not in inside
 
 
-def folds(book: Desk) -> set[int]:
+def snapshots(book: Desk) -> set[int]:
     """Rows whose story is a whole state, or that are burned."""
     found = set()
     for row in book.log.read(1):
@@ -333,7 +335,8 @@ def test_what_is_left_out_of_the_state(life: tuple[Desk, Path]) -> None:
     assert msgspec.msgpack.encode(bare(copy)) == msgspec.msgpack.encode(copy)
     assert seen(copy, LATER) == seen(book.state, LATER)
     fields = {name for name in State.__struct_fields__ if getattr(copy, name) != getattr(book.state, name)}
-    rest = {"said", "next_key", "next_case", "fold", "generation", "orders", "cases", "persons", "carriers", "roads"}
+    rest = {"said", "next_key", "next_case", "snapshot", "generation"}
+    rest |= {"orders", "cases", "persons", "carriers", "roads"}
     assert fields <= rest | {"cards", "debts"}
 
 
@@ -375,7 +378,7 @@ def test_papers_of_another_time(disk: Disk, tmp_path: Path) -> None:
     """A backup opens with the papers that were in force when it was made, and with no others."""
     put_in_force(disk.desk, MADE, MADE.parts[:2])
     old = write(disk.desk, tmp_path / "old", disk.clock()).path
-    later = new_parts(disk.chance)
+    later = new_parts(disk.random_bytes)
     put_in_force(disk.desk, later, later.parts[:2])
     new = write(disk.desk, tmp_path / "new", disk.clock()).path
     other = private_key(later.parts[:2])
@@ -450,7 +453,7 @@ def test_a_crash_in_the_middle_leaves_no_half_book(
 
     with monkeypatch.context() as patch:
         patch.setattr(Desk, "take_over", crash)
-        patch.setattr("naru.desk.restore._forget", lambda fresh: None)
+        patch.setattr("naru.custody.restore._forget", lambda fresh: None)
         with pytest.raises(KeyboardInterrupt):
             brought(backup, tmp_path / "second")
     assert sorted(os.listdir(tmp_path)) == ["backup", "mina", "second.new"]
@@ -471,7 +474,7 @@ def test_books_that_do_not_add_up(disk: Disk, tmp_path: Path, monkeypatch: pytes
     disk.sent("R1")
     books = books_of(disk.state)
     books.state.orders[named("R1")].book.balances["owed", "KRW"] += 1
-    monkeypatch.setattr("naru.desk.backup.books_of", lambda state: books)
+    monkeypatch.setattr("naru.custody.backup.books_of", lambda state: books)
     file = write(disk.desk, tmp_path / "b", disk.clock()).path
     assert refused(lambda: brought(file, tmp_path / "second")) == "backup.not-restored"
     assert sorted(os.listdir(tmp_path)) == ["b", "mina"]

@@ -8,11 +8,11 @@ import msgspec
 import pytest
 
 from house import MINA, PARK, Disk, accounts, named
-from naru.desk import questions
 from naru.desk.audit import audit
 from naru.orders.ends import standing
 from naru.refusal import Refusal
-from naru.vault.keyring import KeyBurned
+from naru.vault.keyring.keyring import KeyBurned
+from naru.views import questions
 
 CARD = named("brother's card")
 WHO = {"name": "강물", "place": "건너편", "source": "010"}
@@ -36,14 +36,14 @@ def carded(disk: Disk) -> tuple[Disk, int]:
 
 
 def test_a_card_opens_until_it_burns_and_never_after(carded: tuple[Disk, int]) -> None:
-    """Now, after the desk was opened again, after a fold, and after both once more."""
+    """Now, after the desk was opened again, after a snapshot, and after both once more."""
     disk, row = carded
     assert disk.desk.story(row).name == WHO["name"]
     disk.say("burn", CARD)
     assert key_of(disk, row) == "card.burned"
     disk.again()
     assert key_of(disk, row) == "card.burned"
-    disk.desk.fold()
+    disk.desk.snapshot()
     disk.again()
     assert key_of(disk, row) == "card.burned"
     with pytest.raises(KeyBurned):

@@ -10,14 +10,14 @@ import pytest
 from test_export import check
 
 from house import seeded
-from naru.desk import questions as q
+from naru.command import Id
 from naru.desk.audit import _Bad, _sums, audit
 from naru.desk.desk import Desk
-from naru.desk.export import beancount
 from naru.orders.order import Order
 from naru.refusal import Refusal
-from naru.saying import Id
-from naru.vault.keyring import Keyring
+from naru.vault.keyring.keyring import Keyring
+from naru.views import questions as q
+from naru.views.export import beancount
 
 TWO = """
 title = "Two homes"
@@ -112,7 +112,7 @@ def test_an_order_burned_by_hand_leaves_its_sums(desk: Desk) -> None:
     before, stake = owed(desk), at_stake(desk)
     order = order_of(desk, 1_000_000)
     rows = list(order.rows)
-    assert desk.fold(burn=[order.id]) == 1
+    assert desk.snapshot(burn=[order.id]) == 1
     assert owed(desk) == before
     assert at_stake(desk) == stake
     assert audit(desk).sound
@@ -129,7 +129,7 @@ def test_a_burned_case_is_forgotten_whole(desk: Desk) -> None:
     lock = desk.state.cases[uncle].case_key
     card = next(iter(desk.state.cards.values()))
     key, row = card.key, desk.state.cases[uncle].rows[0]
-    desk.fold(case=uncle)
+    desk.snapshot(case=uncle)
     assert uncle not in desk.state.cases
     assert not desk.state.cards
     assert not desk.keyring.has(key)
@@ -143,8 +143,8 @@ def test_a_burned_case_is_forgotten_whole(desk: Desk) -> None:
 
 def test_the_export_still_balances(desk: Desk, tmp_path: Path) -> None:
     """One order burned and one home burned, and Beancount still finds every balance the desk's own."""
-    desk.fold(burn=[order_of(desk, 1_000_000).id])
-    desk.fold(case=order_of(desk, 500_000).case)
+    desk.snapshot(burn=[order_of(desk, 1_000_000).id])
+    desk.snapshot(case=order_of(desk, 500_000).case)
     told = beancount(desk, seeded(b"export"))
     assert "Assets:Owed" in told
     assert check(told, tmp_path)
@@ -154,14 +154,14 @@ def test_the_export_still_balances(desk: Desk, tmp_path: Path) -> None:
 def test_a_hold_stops_everything(desk: Desk) -> None:
     """While it is on nothing burns: no order, no case, no whole book. Lifted, it goes on."""
     order = order_of(desk, 1_000_000)
-    desk.hold(True)
-    for burn in (lambda: desk.fold(burn=[order.id]), lambda: desk.fold(case=order.case), desk.burn_everything):
+    desk.legal_hold(True)
+    for burn in (lambda: desk.snapshot(burn=[order.id]), lambda: desk.snapshot(case=order.case), desk.burn_everything):
         with pytest.raises(Refusal) as refused:
             burn()
         assert refused.value.key == "keyring.hold"
     assert order.id in desk.state.orders
-    desk.hold(False)
-    assert desk.fold(burn=[order.id]) == 1
+    desk.legal_hold(False)
+    assert desk.snapshot(burn=[order.id]) == 1
 
 
 def test_everything_burned_opens_for_nobody(desk: Desk, tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_everything_burned_opens_for_nobody(desk: Desk, tmp_path: Path) -> None:
     slot = (kept / "slot").read_bytes()
     desk.burn_everything()
     with pytest.raises(Refusal):
-        desk.fold()
+        desk.snapshot()
     assert not list(folder.iterdir())
     burned = (kept / "slot").read_bytes()
     assert not any(slot[at : at + 64] in burned for at in range(0, len(slot), 64))

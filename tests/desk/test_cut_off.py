@@ -10,9 +10,9 @@ import pytest
 from house import MINA, Disk, named
 from naru.desk.audit import audit
 from naru.refusal import Refusal
-from naru.vault import rows
-from naru.vault.log import FILE
-from naru.vault.rows import Torn
+from naru.vault.log import rows
+from naru.vault.log.rows import Torn
+from naru.vault.log.sqlcipher import FILE
 
 CARD = named("card")
 
@@ -56,24 +56,25 @@ def test_a_crash_between_the_row_of_a_burn_and_the_keyring_is_finished_at_openin
     assert disk.refusal("burn", CARD) == "card.burned"
 
 
-def test_a_crash_between_the_row_of_a_fold_and_the_keyring_is_finished_at_opening(
+def test_a_crash_between_the_row_of_a_snapshot_and_the_keyring_is_finished_at_opening(
     disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Orders that left with the fold are burned then, the fold before drops its key, and the state is the fold's."""
+    """Orders that left with the snapshot are burned then, the snapshot before drops its key, and the state is the
+    snapshot's."""
     disk.sent()
     disk.accept("3,000 CNY")
     key = disk.order().key
     disk.clock.move_to(2025_01_01)
-    before = disk.desk.keyring.fold
+    before = disk.desk.keyring.snapshot
     with monkeypatch.context() as patch:
         patch.setattr(disk.desk.keyring, "change", crash)
         with pytest.raises(Crash):
-            disk.desk.fold()
+            disk.desk.snapshot()
     lived = msgspec.msgpack.encode(disk.state)
-    assert (disk.desk.keyring.has(key), disk.desk.keyring.fold) == (True, before)
+    assert (disk.desk.keyring.has(key), disk.desk.keyring.snapshot) == (True, before)
     disk.again()
     assert not disk.desk.keyring.has(key)
-    assert disk.desk.keyring.fold == disk.state.fold != before
+    assert disk.desk.keyring.snapshot == disk.state.snapshot != before
     assert msgspec.msgpack.encode(disk.state) == lived
     assert audit(disk.desk).sound
 
@@ -117,7 +118,7 @@ def test_a_log_that_ends_before_the_keyring_is_refused(disk: Disk) -> None:
     disk.desk.close()
     shutil.copy(disk.folder / FILE, disk.folder / "old")
     disk.open()
-    disk.desk.fold()
+    disk.desk.snapshot()
     disk.desk.close()
     newest = (disk.folder / FILE).read_bytes()
     shutil.copy(disk.folder / "old", disk.folder / FILE)
@@ -168,7 +169,7 @@ def test_two_rows_cannot_change_places(disk: Disk) -> None:
     row = disk.desk.log.one(disk.desk.head.seq)
     keyring = disk.desk.keyring
     with pytest.raises(Torn):
-        rows.unseal(row.seq - 1, row.parts, keyring.mark_key(row.seq), keyring)
+        rows.unseal(row.seq - 1, row.parts, keyring.header_key(row.seq), keyring)
 
 
 def test_books_that_would_lie_are_found_by_the_audit(disk: Disk) -> None:

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from papers import HOUSE, PLAYS, SECRETS, desk, empty, played
 
-from naru.desk import questions as q
-from naru.desk.aliases import LETTERS, Aliases
+from naru.command import SENDER
 from naru.desk.desk import Desk
-from naru.desk.export import beancount
 from naru.desk.state import State
 from naru.plays.run import run
 from naru.plays.script import read_file
-from naru.saying import SENDER
+from naru.views import questions as q
+from naru.views.aliases import LETTERS, Aliases
+from naru.views.export import beancount
 
 BEAN_CHECK = Path(sys.executable).with_name("bean-check")
 ALIAS = re.compile(r"(?:Carrier|Case|Order|Person|Road|Debt)-[A-Z0-9]+")
@@ -125,7 +125,7 @@ def test_every_play_of_the_house_leaves_it_well(file: Path, tmp_path: Path) -> N
     """Whatever was reported from the field: what leaves the desk is good Beancount and says what the desk holds."""
     run(read_file(file), tmp_path / "desk")
     with desk(tmp_path / "desk", 2099_12_31) as book:
-        wanted = {} if book.state.gone else told(book)
+        wanted = {} if book.state.carried_forward else told(book)
         text = beancount(book, secrets.token_bytes, "en")
     assert check(text, tmp_path)
     found = {key: amounts for key, amounts in asserted(text).items() if not any(word in key[0] for word in BESIDE)}
@@ -144,7 +144,7 @@ def test_balances_are_the_desks_own(name: str, tmp_path: Path) -> None:
 
 
 def test_orders_that_left_the_books_come_as_one_sum(tmp_path: Path) -> None:
-    """Two orders left at the fold: one of parkbroker over 1,000,000 won, one of leepartner over 400 dollars."""
+    """Two orders left at the snapshot: one of parkbroker over 1,000,000 won, one of leepartner over 400 dollars."""
     text = text_of("folded", tmp_path)
     assert text.count('"gone"') == 1
     found = asserted(text)

@@ -1,4 +1,4 @@
-"""A fold writes the state down whole; what is over leaves, and its sums stay."""
+"""A snapshot writes the state down whole; what is over leaves, and its sums stay."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from house import LEE, MINA, PARK, Disk, charge, named, share
-from naru.desk import questions
 from naru.desk.audit import audit
 from naru.refusal import Refusal
-from naru.vault.keyring import KeyBurned
+from naru.vault.keyring.keyring import KeyBurned
+from naru.views import questions
 
 
 def encode(disk: Disk) -> bytes:
@@ -32,13 +32,13 @@ def test_nothing_leaves_before_its_time(disk: Disk) -> None:
     """Settled, but the dispute time is not over: 180 days after the last day it was heard of or promised for."""
     settled(disk)
     before = encode(disk)
-    assert disk.desk.fold() == 0
+    assert disk.desk.snapshot() == 0
     assert set(disk.state.orders) == {named("R1"), named("R2"), named("R3")}
     disk.clock.move_to(2024_11_27)
-    assert disk.desk.fold() == 0
+    assert disk.desk.snapshot() == 0
     assert encode(disk) != before
     disk.clock.move_to(2024_11_28)
-    assert disk.desk.fold() == 2
+    assert disk.desk.snapshot() == 2
 
 
 def test_what_is_over_leaves_and_its_sums_stay(disk: Disk) -> None:
@@ -46,8 +46,8 @@ def test_what_is_over_leaves_and_its_sums_stay(disk: Disk) -> None:
     settled(disk)
     years = questions.sent_in_year(disk.state, MINA, 2024)
     disk.clock.move_to(2024_12_31)
-    disk.desk.fold()
-    gone = disk.state.gone
+    disk.desk.snapshot()
+    gone = disk.state.carried_forward
     for of in (MINA, PARK):
         assert gone[of, "sent", "KRW"] == 1_000_000
         assert gone[of, "accepted", "KRW"] == 600_000
@@ -61,13 +61,13 @@ def test_what_is_over_leaves_and_its_sums_stay(disk: Disk) -> None:
     assert disk.state.carriers[PARK].held.pending["KRW"] == 0
 
 
-def test_its_keys_burn_with_the_fold(disk: Disk) -> None:
+def test_its_keys_burn_with_the_snapshot(disk: Disk) -> None:
     """Books and stories of an order that left open no more; those that stayed do; the audit accepts it."""
     settled(disk)
     rows, key = list(disk.order().rows), disk.order().key
     kept = disk.order("R2").rows[0]
     disk.clock.move_to(2024_12_31)
-    disk.desk.fold()
+    disk.desk.snapshot()
     for _ in range(2):
         with pytest.raises(KeyBurned):
             disk.desk.keyring.key(key)
@@ -97,7 +97,7 @@ def test_what_is_disputed_claimed_or_unpaid_never_leaves_by_itself(disk: Disk, h
     if hold == "dispute":
         disk.say("dispute")
     disk.clock.move_to(2030_01_01)
-    assert disk.desk.fold() == 0
+    assert disk.desk.snapshot() == 0
 
 
 def test_the_dispute_time_is_the_orders_own(disk: Disk) -> None:
@@ -105,35 +105,35 @@ def test_the_dispute_time_is_the_orders_own(disk: Disk) -> None:
     disk.sent(dispute_days=10, latest=2024_05_02)
     disk.accept("3,000 CNY")
     disk.clock.move_to(2024_05_12)
-    assert disk.desk.fold() == 0
+    assert disk.desk.snapshot() == 0
     disk.clock.move_to(2024_05_13)
-    assert disk.desk.fold() == 1
+    assert disk.desk.snapshot() == 1
 
 
-def test_opening_after_a_fold_gives_the_state_that_lived_on(disk: Disk) -> None:
-    """Byte for byte, with rows after the fold and without, time and again."""
+def test_opening_after_a_snapshot_gives_the_state_that_lived_on(disk: Disk) -> None:
+    """Byte for byte, with rows after the snapshot and without, time and again."""
     settled(disk)
-    disk.desk.fold()
+    disk.desk.snapshot()
     for words in ({"kind": "stuck", "of": "R2"}, {"kind": "free", "of": "R2"}):
         lived = encode(disk)
         assert encode(disk.again()) == lived
         disk.say(**words)
     lived = encode(disk)
     assert encode(disk.again()) == lived
-    disk.desk.fold()
+    disk.desk.snapshot()
     lived = encode(disk)
     assert encode(disk.again()) == lived
     assert audit(disk.desk).sound
 
 
-def test_a_fold_drops_the_key_of_the_one_before(disk: Disk) -> None:
+def test_a_snapshot_drops_the_key_of_the_one_before(disk: Disk) -> None:
     """There is one snapshot, never two."""
     disk.sent()
-    disk.desk.fold()
-    _, first = disk.state.fold
-    disk.desk.fold()
+    disk.desk.snapshot()
+    _, first = disk.state.snapshot
+    disk.desk.snapshot()
     assert not disk.desk.keyring.has(first)
-    assert disk.desk.keyring.fold == disk.state.fold
+    assert disk.desk.keyring.snapshot == disk.state.snapshot
 
 
 def test_cash_promised_to_an_order_that_leaves_is_free_again(disk: Disk) -> None:
@@ -142,7 +142,7 @@ def test_cash_promised_to_an_order_that_leaves_is_free_again(disk: Disk) -> None
     disk.promise()
     assert disk.state.carriers[PARK].free_cash("CNY") == 0
     disk.clock.move_to(2024_12_31)
-    assert disk.desk.fold() == 1
+    assert disk.desk.snapshot() == 1
     assert disk.state.carriers[PARK].free_cash("CNY") == 300_000
 
 
@@ -150,7 +150,7 @@ def test_a_promise_without_a_hand_leaves_like_any_other(disk: Disk) -> None:
     """Nobody was ever named for it; nobody's exposure changes."""
     disk.promise(hands=(), answers=b"", fees=())
     disk.clock.move_to(2024_12_31)
-    assert disk.desk.fold() == 1
+    assert disk.desk.snapshot() == 1
     assert questions.exposure(disk.state, PARK, disk.today) == {}
 
 
@@ -186,11 +186,11 @@ def test_a_book_that_stays_closed_burns_nothing(disk: Disk) -> None:
 def test_on_hold_no_day_comes(disk: Disk) -> None:
     """Held back orders are counted and told; once the hold is lifted, the next opening burns them."""
     settled(disk)
-    disk.desk.hold(True)
+    disk.desk.legal_hold(True)
     disk.clock.move_to(2025_01_01)
     disk.again()
     assert (disk.desk.let_go, disk.desk.kept_back, named("R1") in disk.state.orders) == (0, 2, True)
-    disk.desk.hold(False)
+    disk.desk.legal_hold(False)
     disk.again()
     assert (disk.desk.let_go, disk.desk.kept_back, named("R1") in disk.state.orders) == (2, 0, False)
 
@@ -226,19 +226,19 @@ def test_contacts_outlive_the_orders_and_burn_with_the_case(disk: Disk) -> None:
     assert questions.contacts(disk.state) == near
     disk.clock.move_to(2024_12_31)
     disk.again()
-    disk.desk.fold(burn=[named("R2")])
+    disk.desk.snapshot(burn=[named("R2")])
     assert not disk.state.orders
     assert questions.contacts(disk.again().state) == near
     disk.sent("R4", latest=2025_06_30)
     assert questions.contacts(disk.state) == near | {(MINA, PARK): 2024_12_00}
-    disk.desk.fold(case=MINA)
+    disk.desk.snapshot(case=MINA)
     assert questions.contacts(disk.state) == {}
     assert audit(disk.desk).sound
 
 
 @pytest.mark.parametrize("more", [0, 1, 400])
 def test_last_week_s_keyring_is_called_what_it_is(disk: Disk, more: int) -> None:
-    """A fold came between, and rows after it: the older keyring is refused as older, not the log as broken."""
+    """A snapshot came between, and rows after it: the older keyring is refused as older, not the log as broken."""
     kept = disk.folder.parent / "kept"
     settled(disk)
     disk.desk.close()
@@ -246,7 +246,7 @@ def test_last_week_s_keyring_is_called_what_it_is(disk: Disk, more: int) -> None
     disk.open()
     for number in range(more):
         disk.say("case", named(f"home {number}"))
-    disk.desk.fold()
+    disk.desk.snapshot()
     disk.say("heard", MINA, says="receiver", story={"phone": "own"})
     disk.desk.close()
     shutil.rmtree(disk.folder / "keyring")

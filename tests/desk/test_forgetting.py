@@ -30,11 +30,11 @@ from forgetting import (
 from office import Office, check_books, office
 
 from house import CHOI, LEE, MINA, PARK, Disk, charge, named, share, terms
-from naru.desk import questions
 from naru.desk.events import encode
 from naru.desk.journal import decode_state
 from naru.desk.state import State
 from naru.refusal import Refusal
+from naru.views import questions
 
 
 class Told(NamedTuple):
@@ -103,9 +103,9 @@ def test_a_unit_astray_is_seen(told: Told) -> None:
     today = told.here.clock().today
     true = ledger(told.here.desk.state, today)
     seen = set()
-    for key in list(told.here.desk.state.gone)[::41]:
+    for key in list(told.here.desk.state.carried_forward)[::41]:
         state = state_of(told)
-        state.gone[key] += 1
+        state.carried_forward[key] += 1
         seen |= set(differences(true, ledger(state, today))) or {f"nothing: {key}"}
     for key in list(told.here.desk.state.years)[::300]:
         state = state_of(told)
@@ -129,11 +129,11 @@ def test_orders_under_way_burn_by_hand_and_every_sum_stays(tmp_path: Path) -> No
         }
         assert len(sent) > 50 and len(promised) > 20
         before = ledger(here.desk.state, today)
-        here.desk.fold(burn=sent)
+        here.desk.snapshot(burn=sent)
         middle = ledger(here.desk.state, today)
         assert differences(before, middle) == []
         assert {what[0] for what in before} >= {"owed", "due", "exposure", "who owes whom"}
-        here.desk.fold(burn=promised)
+        here.desk.snapshot(burn=promised)
         after = ledger(here.desk.state, today)
         ended = {said.rpartition(": ")[0]: int(said.rpartition(": ")[2]) for said in differences(middle, after)}
         assert ended.pop("exposure") == sum(promised.values())
@@ -150,7 +150,7 @@ def test_what_each_hand_was_paid_stays_that_hand_s(disk: Disk) -> None:
     before = ledger(disk.state, disk.today)
     assert before["charge paid", CHOI, "KRW"] == 5_000
     assert (before["fee earned by", PARK, "KRW"], before["fee earned by", LEE, "KRW"]) == (300_000, 70_000)
-    disk.desk.fold(burn=[named("R1")])
+    disk.desk.snapshot(burn=[named("R1")])
     assert differences(before, ledger(disk.state, disk.today)) == []
 
 
@@ -163,7 +163,7 @@ def test_marks_outlive_the_orders_they_came_from(disk: Disk) -> None:
     disk.say("refuse", "R2", says="family")
     marks = {of: (case.heard, case.proof, case.refused) for of, case in disk.state.cases.items()}
     assert marks[MINA] == (disk.today, disk.today, True)
-    disk.desk.fold(burn=[named("R1"), named("R2")])
+    disk.desk.snapshot(burn=[named("R1"), named("R2")])
     for _ in range(2):
         assert {of: (case.heard, case.proof, case.refused) for of, case in disk.state.cases.items()} == marks
         assert disk.refusal("promise", "R3", case=MINA, terms=terms()) == "stop.family-refused"
@@ -175,7 +175,7 @@ def test_a_charge_still_owed_goes_into_the_balances(disk: Disk) -> None:
     disk.sent(charges=(charge("5,000 KRW"),))
     before = [one for one in questions.owes(disk.state) if one.creditor == PARK]
     assert [one.amount for one in before] == [5_000]
-    disk.desk.fold(burn=[named("R1")])
+    disk.desk.snapshot(burn=[named("R1")])
     assert [one.amount for one in questions.owes(disk.state) if one.creditor == PARK] == [5_000]
 
 
@@ -186,7 +186,7 @@ def test_what_the_families_lost_again_is_not_given_back_by_a_burn(disk: Disk) ->
     disk.say("taken-back", amount="1,000 CNY", says="receiver", story={"phone": "own"})
     before = forgetting.with_the_families(disk.state)
     assert before == {(MINA, "KRW"): 400_000}
-    disk.desk.fold(burn=[named("R1")])
+    disk.desk.snapshot(burn=[named("R1")])
     assert forgetting.with_the_families(disk.state) == before
 
 
@@ -240,6 +240,6 @@ def test_with_every_key_burned_rows_show_no_more_than_the_log_alone(told: Told) 
     strict=True, raises=AssertionError, reason="a home that sent once in a currency: its sum is the order"
 )
 def test_with_every_key_the_sums_single_nobody_out(told: Told) -> None:
-    """What the fold keeps of each home says nothing about one order."""
+    """What the snapshot keeps of each home says nothing about one order."""
     found = forgetting.by_sums(told.past.targets, forgetting.sums_left(told.here.desk.state))
     assert found.missed() == []

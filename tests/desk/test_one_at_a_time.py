@@ -58,7 +58,7 @@ def test_another_desk_sees_nothing(disk: Disk) -> None:
     sora.desk.close()
     disk.desk.close()
     with pytest.raises(Refusal) as caught:
-        Desk.open(disk.folder, "감자 구름 장독 마루".encode(), disk.clock, disk.chance, allow_cheap=True)
+        Desk.open(disk.folder, "감자 구름 장독 마루".encode(), disk.clock, disk.random_bytes, allow_cheap=True)
     assert caught.value.key == "keyring.wrong-passphrase"
     disk.open()
 
@@ -69,7 +69,7 @@ def test_what_is_taken_tells_nothing(disk: Disk) -> None:
     disk.sent()
     disk.say("word", story={"word": "호박등불"})
     disk.accept("3,000 CNY", story={"phone": "own", "note": "울면서 웃었다"})
-    disk.desk.fold()
+    disk.desk.snapshot()
     disk.say("kept", says="receiver")
     disk.again()
     taken = b"".join(path.read_bytes() for path in disk.folder.rglob("*") if path.is_file())
@@ -119,7 +119,7 @@ def test_a_clock_that_jumps_while_the_desk_is_open_is_refused(disk: Disk, second
     disk.clock.jump(seconds)
     assert disk.refusal("send", amount="1 KRW") == "clock.jumped"
     with pytest.raises(Refusal):
-        disk.desk.fold()
+        disk.desk.snapshot()
     disk.clock.jump(-seconds)
     disk.say("send", amount="1 KRW")
 

@@ -10,14 +10,14 @@ from random import Random
 import pytest
 
 from house import JIHO, MINA, PARK, SORA, Disk, named, refused
-from naru.desk import questions as q
+from naru.command import Id
+from naru.custody.papers import new_parts, private_key, put_in_force, recover
+from naru.custody.readers import Seat, give, invite, seats, shut_out
 from naru.desk.audit import audit
 from naru.desk.desk import Desk
-from naru.desk.parts import new_parts, private_key, put_in_force, recover
-from naru.desk.readers import Seat, give, invite, seats, shut_out
-from naru.saying import Id
 from naru.vault import boxes
 from naru.vault.kdf import CHEAPEST
+from naru.views import questions as q
 
 HELPER, DAUGHTER = "감자 구름 장독 마루".encode(), "호랑이가 담배 피우던 시절".encode()
 LAST_DAY = 2024_08_31
@@ -43,7 +43,7 @@ def let_in(disk: Disk, *cases: Id, until: int = 0, every: bool = False, name: st
 def opened(disk: Disk, sentence: bytes) -> Disk:
     """Close the book and let somebody else open it."""
     disk.desk.close()
-    disk.desk = Desk.open(disk.folder, sentence, disk.clock, disk.chance, allow_cheap=True)
+    disk.desk = Desk.open(disk.folder, sentence, disk.clock, disk.random_bytes, allow_cheap=True)
     return disk
 
 
@@ -72,8 +72,8 @@ def test_a_helper_writes_only_in_the_cases_given(disk: Disk) -> None:
     opened(disk, HELPER)
     assert disk.refusal("stuck", "R2") == "case.not-yours"
     assert disk.refusal("card", named("card"), case=SORA, story={"name": "Nobody At All"}) == "case.not-yours"
-    assert refused(lambda: disk.desk.fold(burn=[named("R2")])) == "case.not-yours"
-    assert refused(lambda: disk.desk.fold(case=SORA)) == "case.not-yours"
+    assert refused(lambda: disk.desk.snapshot(burn=[named("R2")])) == "case.not-yours"
+    assert refused(lambda: disk.desk.snapshot(case=SORA)) == "case.not-yours"
     disk.say("stuck", "R1", story={"note": "he said: snow"})
     opened(disk, Disk.SENTENCE)
     assert disk.desk.story(disk.order("R1").rows[-1]).note == "he said: snow"
@@ -94,7 +94,8 @@ def test_no_key_of_the_helper_opens_the_other_case(disk: Disk) -> None:
 
 
 def test_a_case_the_helper_opens_is_hers_too_and_the_next_of_hers_is_not_the_helpers(disk: Disk) -> None:
-    """Keys made ahead for one are passed over by the other; the next fold drops them, and the book comes out whole."""
+    """Keys made ahead for one are passed over by the other; the next snapshot drops them, and the book comes out
+    whole."""
     first, second, third, fourth = (named(f"case {n}") for n in range(4))
     let_in(disk, MINA)
     opened(disk, HELPER).say("case", first)
@@ -109,7 +110,7 @@ def test_a_case_the_helper_opens_is_hers_too_and_the_next_of_hers_is_not_the_hel
         True,
     ]
     before = keyring.next_case - len(keyring._now.cases)
-    disk.desk.fold()
+    disk.desk.snapshot()
     assert keyring.next_case - len(keyring._now.cases) > before
     opened(disk, Disk.SENTENCE)
     assert all(disk.desk.story(disk.state.cases[of].rows[0]) is not None for of in (first, second, third, fourth))
@@ -132,7 +133,7 @@ def test_shut_out_means_shut_out(disk: Disk) -> None:
         (Disk.SENTENCE, kept, ""),
     ):
         assert told == refused(
-            lambda at=folder, by=sentence: Desk.open(at, by, disk.clock, disk.chance, allow_cheap=True).close()
+            lambda at=folder, by=sentence: Desk.open(at, by, disk.clock, disk.random_bytes, allow_cheap=True).close()
         )
     disk.open()
     assert not list((disk.folder / "keyring").glob(f"reader-{'[0-9a-f]' * 16}"))[1:]
@@ -143,14 +144,14 @@ def test_shut_out_means_shut_out(disk: Disk) -> None:
 def test_an_invitation_ends_at_the_first_opening_after_its_day(disk: Disk, who_comes: bytes, held: bool) -> None:
     """On its last day it opens; after it, whoever comes first shuts it, and burning on hold does not keep it open."""
     let_in(disk, MINA, until=LAST_DAY)
-    disk.desk.hold(held)
+    disk.desk.legal_hold(held)
     disk.clock.move_to(LAST_DAY)
     opened(disk, HELPER)
     disk.clock.move_to(LAST_DAY + 70)  # 1 September, noon, is LAST_DAY + 70 as packed days go
     disk.desk.close()
-    first = refused(lambda: Desk.open(disk.folder, who_comes, disk.clock, disk.chance, allow_cheap=True).close())
+    first = refused(lambda: Desk.open(disk.folder, who_comes, disk.clock, disk.random_bytes, allow_cheap=True).close())
     assert first == ("" if who_comes == Disk.SENTENCE else "readers.ended")
-    again = refused(lambda: Desk.open(disk.folder, HELPER, disk.clock, disk.chance, allow_cheap=True).close())
+    again = refused(lambda: Desk.open(disk.folder, HELPER, disk.clock, disk.random_bytes, allow_cheap=True).close())
     assert again == "keyring.wrong-passphrase"
     disk.open()
     assert [seat.name for seat in seats(disk.desk)] == [""]
@@ -160,12 +161,12 @@ def test_only_who_sees_every_case_decides(disk: Disk) -> None:
     """A helper adds nobody, shuts nobody out, holds nothing, makes no papers and burns no book."""
     let_in(disk, MINA)
     opened(disk, HELPER)
-    made = new_parts(disk.chance)
+    made = new_parts(disk.random_bytes)
     for run in (
         lambda: invite(disk.desk, "Nam", DAUGHTER, CHEAPEST, disk.today),
         lambda: give(disk.desk, "Jiho", None),
         lambda: shut_out(disk.desk, "Jiho"),
-        lambda: disk.desk.hold(True),
+        lambda: disk.desk.legal_hold(True),
         disk.desk.burn_everything,
         lambda: put_in_force(disk.desk, made, made.parts[:2]),
     ):
@@ -211,17 +212,17 @@ def test_forty_readers_and_no_more(disk: Disk) -> None:
 
 def test_two_papers_open_what_a_helper_began_and_shut_every_sentence(disk: Disk) -> None:
     """Recovery is a reader who sees every case, also one opened by a helper after the papers were made."""
-    made = new_parts(disk.chance)
+    made = new_parts(disk.random_bytes)
     put_in_force(disk.desk, made, made.parts[:2])
     let_in(disk, MINA)
     opened(disk, HELPER).say("case", named("new"), story={"name": "the new home"})
     disk.desk.close()
-    recover(disk.folder, private_key(made.parts[1:]), DAUGHTER, disk.chance, CHEAPEST)
+    recover(disk.folder, private_key(made.parts[1:]), DAUGHTER, disk.random_bytes, CHEAPEST)
     opened(disk, DAUGHTER)
     assert disk.desk.story(disk.state.cases[named("new")].rows[0]).name == "the new home"
     disk.desk.close()
     for sentence in (HELPER, Disk.SENTENCE):
-        told = refused(lambda by=sentence: Desk.open(disk.folder, by, disk.clock, disk.chance, allow_cheap=True))
+        told = refused(lambda by=sentence: Desk.open(disk.folder, by, disk.clock, disk.random_bytes, allow_cheap=True))
         assert told == "keyring.wrong-passphrase"
     opened(disk, DAUGHTER)
 
@@ -230,7 +231,7 @@ def test_a_case_burned_for_one_is_burned_for_all(disk: Disk) -> None:
     """Burning needs nobody else's sentence, and afterwards no reader has the key."""
     let_in(disk, MINA, SORA)
     lock, row = disk.state.cases[SORA].case_key, disk.state.cases[SORA].rows[0]
-    opened(disk, HELPER).desk.fold(case=SORA)
+    opened(disk, HELPER).desk.snapshot(case=SORA)
     for sentence in (HELPER, Disk.SENTENCE):
         opened(disk, sentence)
         assert not disk.desk.keyring.has_case(lock)
@@ -241,15 +242,15 @@ def test_a_case_burned_for_one_is_burned_for_all(disk: Disk) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_is_given_and_taken_the_model_holds(disk: Disk, seed: int) -> None:
     """Random lives: homes come, people come and go and are given other cases; each opens exactly what is theirs."""
-    chance = Random(seed)
+    random_bytes = Random(seed)
     sentence_of = {"": Disk.SENTENCE}
     sees: dict[str, set[Id] | None] = {"": None}
     homes = [MINA, SORA]
     for step in range(14):
-        who = chance.choice(list(sees))
+        who = random_bytes.choice(list(sees))
         opened(disk, sentence_of[who])
         mine = sees[who]
-        what = chance.randrange(4)
+        what = random_bytes.randrange(4)
         if what == 0 or mine is not None:
             home = named(f"home {step}")
             disk.say("case", home)
@@ -259,18 +260,22 @@ def test_whatever_is_given_and_taken_the_model_holds(disk: Disk, seed: int) -> N
         elif what == 1:
             name = f"P{step}"
             sentence_of[name] = f"the sentence of somebody {step}".encode()
-            sees[name] = None if chance.random() < 0.3 else set(chance.sample(homes, chance.randint(0, len(homes))))
+            sees[name] = (
+                None
+                if random_bytes.random() < 0.3
+                else set(random_bytes.sample(homes, random_bytes.randint(0, len(homes))))
+            )
             invite(disk.desk, name, sentence_of[name], CHEAPEST, disk.today, cases=sees[name])
         elif len(sees) > 1:
-            name = chance.choice([name for name in sees if name])
+            name = random_bytes.choice([name for name in sees if name])
             if what == 2 and name != who:
                 shut_out(disk.desk, name)
                 del sees[name], sentence_of[name]
             elif name != who:
-                sees[name] = set(chance.sample(homes, chance.randint(0, len(homes))))
+                sees[name] = set(random_bytes.sample(homes, random_bytes.randint(0, len(homes))))
                 give(disk.desk, name, sees[name])
-        if chance.random() < 0.2:
-            disk.desk.fold()
+        if random_bytes.random() < 0.2:
+            disk.desk.snapshot()
     for who, cases in sees.items():
         opened(disk, sentence_of[who])
         keyring = disk.desk.keyring

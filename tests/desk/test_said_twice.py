@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from house import AUNT, MINA, NH, PARK, Disk, Room, charge, flat, leg, named, terms
-from naru.desk.tables import ROWS
+from naru.command import FAMILY, RECEIVER, SENDER, Command, Facts, FeePart, Leg, Quote, Story, Terms
+from naru.commands.tables import EVENT_TYPES
 from naru.refusal import Refusal
-from naru.saying import FAMILY, RECEIVER, SENDER, Facts, FeePart, Leg, Quote, Saying, Story, Terms
 
 
-def refused(disk: Disk, said: Saying) -> str:
-    """The key with which a saying is refused; the log is as it was."""
+def refused(disk: Disk, said: Command) -> str:
+    """The key with which a command is refused; the log is as it was."""
     head, state = disk.desk.head, msgspec.msgpack.encode(disk.state)
     with pytest.raises(Refusal) as caught:
         disk.desk.say(said)
@@ -45,13 +45,14 @@ def test_also_within_one_group(disk: Disk) -> None:
 
 @pytest.mark.parametrize("life", ["on", "opened again", "folded", "folded and opened again"])
 def test_a_retry_is_known_for_as_long_as_its_order_lives(disk: Disk, life: str) -> None:
-    """After the desk was opened again, after a fold, after both; other content under the id is refused each time."""
+    """After the desk was opened again, after a snapshot, after both; other content under the id is refused each
+    time."""
     promise = disk.build("promise", "R1", case=MINA, terms=terms())
     send = disk.build("send", "R1", amount="400,000 KRW", story={"note": "at noon"})
     disk.desk.say(promise)
     row = disk.desk.say(send).seq
     if "folded" in life:
-        disk.desk.fold()
+        disk.desk.snapshot()
     if "opened" in life:
         disk.again()
     assert disk.desk.say(promise).again
@@ -97,7 +98,7 @@ def test_a_form_that_is_older_than_its_order_is_refused(room: Room) -> None:
     room.say("send", amount="200,000 KRW")
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.kind)
+@pytest.mark.parametrize("row", EVENT_TYPES, ids=lambda row: row.kind)
 def test_what_nobody_knows_is_refused(row: Any) -> None:
     """Every verb about something unknown: a refusal that says what, or a new subject where the verb makes one."""
     room = Room()
@@ -198,7 +199,7 @@ BAD = [
 
 @pytest.mark.parametrize("wrong", BAD, ids=range(len(BAD)))
 def test_what_cannot_be_counted_with_is_refused_and_the_desk_goes_on(disk: Disk, wrong: dict[str, Any]) -> None:
-    """Days of no calendar, sums of nothing, rates of zero, shares of more than all: whoever builds such a saying."""
+    """Days of no calendar, sums of nothing, rates of zero, shares of more than all: whoever builds such a command."""
     disk.promise()
     said = disk.build("send", "R1", amount="1 KRW")
     assert refused(disk, msgspec.structs.replace(said, **wrong))
@@ -207,17 +208,17 @@ def test_what_cannot_be_counted_with_is_refused_and_the_desk_goes_on(disk: Disk,
 
 @given(st.binary(max_size=200))
 def test_bytes_that_are_no_saying_are_refused(data: bytes) -> None:
-    """What another program sends may be anything; the decoder is asked only for sayings."""
-    from naru.desk.desk import decode_saying
+    """What another program sends may be anything; the decoder is asked only for commands."""
+    from naru.desk.desk import decode_command
 
     try:
-        decode_saying(data)
+        decode_command(data)
     except msgspec.MsgspecError:
         return
 
 
 def test_the_desk_says_so_of_bytes_it_cannot_read(disk: Disk) -> None:
-    """Cut, of another kind, or with a field more: one refusal, and the next saying is heard."""
+    """Cut, of another kind, or with a field more: one refusal, and the next command is heard."""
     good = msgspec.msgpack.encode(disk.build("promise", "R1", case=MINA, terms=terms()))
     extra = msgspec.msgpack.encode({**msgspec.msgpack.decode(good), "note": "a name"})
     answers = disk.desk.submit([good[:-1], b"\x93", extra, good]).wait()

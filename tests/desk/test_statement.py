@@ -9,21 +9,21 @@ from string import Formatter
 import pytest
 from papers import PLAYS, SECRETS, crowded, desk, play, played
 
+from naru.command import Story
 from naru.days import print_day
 from naru.desk.desk import Desk
-from naru.desk.export import HEAD
-from naru.desk.page import LINES, WIDTH, wide, wrapped
-from naru.desk.sheet import Statement, Who
-from naru.desk.statement import ROLES, page, statement
 from naru.i18n.catalogue import LANGS, tables
 from naru.i18n.words import head_words
 from naru.money import read_amount
 from naru.orders.books import SEIZED, WRITTEN_OFF
-from naru.orders.life import ROWS
+from naru.orders.life import EVENT_TYPES
 from naru.orders.terms import BASES, FEE_BASES, RISKS
 from naru.refusal import Refusal
-from naru.saying import Story
 from naru.trust.evidence import KINDS, PHONES, Grade
+from naru.views.export import HEAD
+from naru.views.page import LINES, WIDTH, wide, wrapped
+from naru.views.sheet import Statement, Who
+from naru.views.statement import ROLES, page, statement
 
 TODAY = 2024_06_15
 AMONG = ("KRW", "CNY", "USD")
@@ -159,11 +159,11 @@ def test_too_much_for_a_page_is_counted(lang: str, tmp_path: Path) -> None:
 def test_a_burned_story_leaves_the_money(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the story of a row cannot be opened any more, day and amount stay, and the page says so."""
 
-    def ashes(book: Desk, seq: int) -> Story:
+    def burned(book: Desk, seq: int) -> Story:
         raise Refusal("card.burned")
 
     with desk(played("usual", tmp_path / "desk")) as book:
-        monkeypatch.setattr(Desk, "story", ashes)
+        monkeypatch.setattr(Desk, "story", burned)
         told = statement(book, next(iter(book.state.orders)), TODAY)
     assert {step.says for step in told.steps} == {Who("ashes")}
     assert {step.grade for step in told.steps} == {""}
@@ -198,7 +198,7 @@ def test_an_order_the_desk_does_not_know(tmp_path: Path) -> None:
 
 
 WANTED = {
-    *(f"said.{row.kind}" for row in ROWS),
+    *(f"said.{row.kind}" for row in EVENT_TYPES),
     *(f"proof.{kind}" for kind in KINDS),
     *(f"phone.{phone}" for phone in PHONES),
     *(f"grade.{grade.name.lower()}" for grade in Grade),

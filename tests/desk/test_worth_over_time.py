@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from house import MINA, NH, PARK, Room, leg, rate
-from naru.desk import questions
-from naru.saying import SENDER
+from naru.command import SENDER
+from naru.views import questions
 
 
 def test_worth_on_two_days(room: Room) -> None:

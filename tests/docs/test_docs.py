@@ -17,12 +17,12 @@ import pytest
 from naru.cli.main import build
 from naru.cli.quote import Anybody
 from naru.cli.secrets import ASK
-from naru.desk.reading import read_saying
-from naru.desk.tables import BY_KIND
+from naru.command import ID_BYTES
+from naru.commands.reading import read_command
+from naru.commands.tables import BY_KIND
 from naru.i18n.catalogue import LANGS, Catalogue
 from naru.plays.run import run
 from naru.plays.script import read_text
-from naru.saying import ID_BYTES
 
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
@@ -203,7 +203,7 @@ class Somebody(Anybody):
 
 
 def readable(name: str, words: list[str], lang: str) -> None:
-    """Read the options of one saying."""
+    """Read the options of one command."""
     row, names = BY_KIND[name], Somebody(("KRW",))
     context = door(lang).commands[name].make_context(name, words)
     given = {field.name: context.params.get(field.name.replace("-", "_")) for field in row.takes}
@@ -212,7 +212,7 @@ def readable(name: str, words: list[str], lang: str) -> None:
     told |= {field.name: "x" for field in row.takes if field.needed and not told.get(field.name)}
     told |= {key: context.params[key] for key in ("on", "says", "phone") if context.params.get(key)}
     if name == "agree":
-        base = read_saying(BY_KIND["promise"], {"case": "x", "gross": "1 KRW"}, names, id=NOBODY, of=NOBODY, today=0)
-        read_saying(row, told, names, id=NOBODY, of=NOBODY, today=20261123, base=base.facts.terms)
+        base = read_command(BY_KIND["promise"], {"case": "x", "gross": "1 KRW"}, names, id=NOBODY, of=NOBODY, today=0)
+        read_command(row, told, names, id=NOBODY, of=NOBODY, today=20261123, base=base.facts.terms)
     else:
-        read_saying(row, told, names, id=NOBODY, of=NOBODY, today=20261123)
+        read_command(row, told, names, id=NOBODY, of=NOBODY, today=20261123)

@@ -2,7 +2,7 @@
 
 A command is a `Line`; what must hold after it was killed is its `Kind`. Of every kind this is asked: the book opens
 and is sound; earlier rows are byte for byte the same; what lies in it is what lay there before or what an undisturbed
-run leaves; if the person read that it is done, it is the second; and saying it again ends the same.
+run leaves; if the person read that it is done, it is the second; and command it again ends the same.
 """
 
 from __future__ import annotations
@@ -19,14 +19,15 @@ from typing import ClassVar, NamedTuple
 from forge import Call, Outcome
 from stage import CMD, SENTENCE, TEXT, Book, Prepared, Seen, as_words, fill, look, said, was_said
 
-from naru.cli.clock import chance, clock
+from naru.cli.clock import clock, random_bytes
 from naru.desk.audit import audit
 from naru.desk.desk import Desk
 from naru.i18n.catalogue import tables
 from naru.i18n.words import canonical
 from naru.refusal import Refusal
-from naru.vault import archive, capsule
-from naru.vault.keyring import Keyring
+from naru.vault import archive
+from naru.vault.backup import capsule
+from naru.vault.keyring.keyring import Keyring
 
 
 class Line(NamedTuple):
@@ -58,7 +59,7 @@ OTHERS = ("three wild geese rest on the frozen field", "a kite without a string 
 
 SHUT = {"keyring.wrong-passphrase"}
 PAPERS_SHUT = {"parts.not-this-book"}
-ASHES = {"keyring.missing", "keyring.damaged", "parts.none-made", *SHUT, *PAPERS_SHUT}
+BURNED = {"keyring.missing", "keyring.damaged", "parts.none-made", *SHUT, *PAPERS_SHUT}
 """why something does not open"""
 
 
@@ -98,7 +99,7 @@ class Kind:
     def look(self, book: Book) -> object:
         """What lies there: as it was before, or as an undisturbed run leaves it; anything else is half done."""
         seen = self._seen(book)
-        held = (seen.hold, seen.papers, seen.readers, seen.archive)
+        held = (seen.legal_hold, seen.papers, seen.readers, seen.archive)
         return seen.state, seen.keys, seen.cases, held, book.sentence
 
     def _seen(self, book: Book) -> Seen:
@@ -110,7 +111,7 @@ class Kind:
         """What else must be so because of what was read."""
 
     def repeated(self, again: Outcome, there: bool, book: Book) -> bool:
-        """Whether saying it again was answered as it must be."""
+        """Whether command it again was answered as it must be."""
         if there and self._refused:
             return again.err == TEXT.refusal(Refusal(self._refused)) + "\n"
         return again.status == 0
@@ -151,7 +152,7 @@ class LetsGo(Kind):
     def look(self, book: Book) -> object:
         """As ever, but for the numbers that differ where it was said twice: it was gathered since, or it was not."""
         seen = self._seen(book)
-        return seen.sums, seen.keys, seen.cases, seen.readers, seen.fold > self._before.fold
+        return seen.sums, seen.keys, seen.cases, seen.readers, seen.snapshot > self._before.snapshot
 
 
 class BurnsAll(Kind):
@@ -159,10 +160,10 @@ class BurnsAll(Kind):
 
     def look(self, book: Book) -> object:
         """What is in it, or ashes."""
-        if _opens(partial(_by_sentence, book, book.sentence), ASHES):
+        if _opens(partial(_by_sentence, book, book.sentence), BURNED):
             return super().look(book)
-        assert not any(_opens(partial(_by_sentence, book, sentence), ASHES) for sentence in OTHERS)
-        assert "papers" not in book.names or not _opens(partial(_by_papers, book, "papers"), ASHES)
+        assert not any(_opens(partial(_by_sentence, book, sentence), BURNED) for sentence in OTHERS)
+        assert "papers" not in book.names or not _opens(partial(_by_papers, book, "papers"), BURNED)
         return "ashes"
 
     def repeated(self, again: Outcome, there: bool, book: Book) -> bool:
@@ -197,7 +198,7 @@ class BacksUp(Kind):
         """The book as it was, and the backup."""
         path = book.folder.parent / "new.backup"
         held = capsule.check(path, bytes.fromhex(book.names["papers"])) if os.path.lexists(path) else None
-        return super().look(book), held and (held.head, held.hold)
+        return super().look(book), held and (held.head, held.legal_hold)
 
 
 class HandsOver(Kind):
@@ -276,7 +277,7 @@ class Demonstrates(Kind):
         """What was shown opens it."""
         found = {name: self._shown(name, killed.out) for name in ("demo-place", "opening-words")}
         if all(found.values()):
-            with Desk.open(Path(found["demo-place"]), canonical(found["opening-words"]), clock, chance) as desk:
+            with Desk.open(Path(found["demo-place"]), canonical(found["opening-words"]), clock, random_bytes) as desk:
                 assert audit(desk).sound
 
     def _shown(self, key: str, out: str) -> str:
@@ -314,16 +315,16 @@ class Trial:
         assert (self._end != self._before) is bool(line.told), f"{line.text} changes nothing"
         shutil.rmtree(book.folder.parent)
 
-    def kill(self, call: Call, chance: Random | None = None) -> str:
-        """Kill it at one call, and look; with `chance`, kill what says it again as well, at a call drawn from it.
+    def kill(self, call: Call, random_bytes: Random | None = None) -> str:
+        """Kill it at one call, and look; with `random_bytes`, kill what says it again as well, at a call drawn from it.
 
         Returns: ``as before``; ``there``: it happened, and was not told; ``told``.
         Raises: Lost; AssertionError: something else is not as it must be.
         """
         book = self._copy()
         killed = [self._strike(book, call)]
-        if chance is not None:
-            killed.append(self._strike(book, chance.choice(self._calls_of_another(book))))
+        if random_bytes is not None:
+            killed.append(self._strike(book, random_bytes.choice(self._calls_of_another(book))))
         told = any(map(self._kind.told, killed))
         there = self._look(book, call, killed) != self._before
         if told and not there:
@@ -349,7 +350,7 @@ class Trial:
         return killed
 
     def _calls_of_another(self, book: Book) -> list[Call]:
-        """The calls of saying it again, seen on copies of what the first kill left; which sentence opens it, too."""
+        """The calls of command it again, seen on copies of what the first kill left; which sentence opens it, too."""
         left = Prepared(book.forge, book.folder, book.sentence, book.names, self._prepared.seen)
         twin = self._named(left.copy(self._place(), *self._line.sentences))
         self._kind.look(twin)

@@ -12,19 +12,19 @@ from typing import NamedTuple
 
 from forge import Forge, Outcome
 
-from naru.cli.clock import chance, clock
+from naru.cli.clock import clock, random_bytes
 from naru.cli.names import code
+from naru.command import ID_BYTES
+from naru.custody.readers import Seat, seats
 from naru.desk.audit import audit
 from naru.desk.desk import Desk
 from naru.desk.events import encode
-from naru.desk.readers import Seat, seats
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import canonical
 from naru.refusal import Refusal
-from naru.saying import ID_BYTES
 from naru.vault.archive import Archive
-from naru.vault.keyring import Keyring
-from naru.vault.log import FILE, Log, Row
+from naru.vault.keyring.keyring import Keyring
+from naru.vault.log.sqlcipher import FILE, Log, Row
 
 CHEAP = "--cheap-test-desk"
 WORDS = "apple bicycle cloud drum"
@@ -88,7 +88,7 @@ class Book:
         """Open it in this process, as nobody else has it open. Whatever befell it, exactly one sentence opens it."""
         if len(self._sentences) > 1:
             (self.sentence,) = [sentence for sentence in self._sentences if self._is_opened_by(sentence)]
-        return Desk.open(self.folder, canonical(self.sentence), clock, chance, allow_cheap=True)
+        return Desk.open(self.folder, canonical(self.sentence), clock, random_bytes, allow_cheap=True)
 
     def _is_opened_by(self, sentence: str) -> bool:
         try:
@@ -148,12 +148,12 @@ class Seen(NamedTuple):
         rows: of its log.
         state: byte for byte, but for the instants.
         sums: the same without what counts rows, keys and generations, and without the ids of commands: those differ
-            where a fold was said twice, and where a command has no id of its own.
+            where a snapshot was said twice, and where a command has no id of its own.
         there: whether the command is in it.
         keys, cases: numbers of the keys, and of the case keys, that are still there; without the spare ones and that
-            of the fold.
-        fold: row of its last fold.
-        hold: whether burning is held.
+            of the snapshot.
+        snapshot: row of its last snapshot.
+        legal_hold: whether burning is held.
         papers: public key of its paper parts in force.
         readers: who may open it.
         archive: whom the records are sealed to that a law demands.
@@ -165,8 +165,8 @@ class Seen(NamedTuple):
     there: bool
     keys: frozenset[int]
     cases: frozenset[int]
-    fold: int
-    hold: bool
+    snapshot: int
+    legal_hold: bool
     papers: bytes | None
     readers: list[Seat]
     archive: Archive | None
@@ -181,7 +181,7 @@ def look(book: Book) -> Seen:
         found = audit(desk)
         assert found.sound, found
         state, keyring = desk.state, desk.keyring
-        seq, key = state.fold
+        seq, key = state.snapshot
         keys = frozenset(number for number in range(1, state.next_key) if number != key and keyring.has(number))
         assert all(card.key not in keys for card in state.cards.values() if card.burned), "a burned name's key is there"
         cases = frozenset(number for number in range(1, state.next_case) if keyring.has_case(number))
@@ -191,8 +191,8 @@ def look(book: Book) -> Seen:
         for order in state.orders.values():
             order.written = 0
         whole = encode(state)
-        state.seq, state.fold, state.generation, state.next_key, state.said = 0, (0, 0), 0, 0, {}
-        held = (keyring.hold, keyring.recovery_key, readers, keyring.archive)
+        state.seq, state.snapshot, state.generation, state.next_key, state.said = 0, (0, 0), 0, 0, {}
+        held = (keyring.legal_hold, keyring.recovery_key, readers, keyring.archive)
         return Seen(rows, whole, encode(state), there, keys, cases, seq, *held)
 
 

@@ -104,17 +104,17 @@ def test_a_nearly_full_disk_burns_or_says_so(pages: int, small: Small, book: Boo
     assert len(prepared.seen.keys - look(book).keys) == 1
 
 
-def test_a_fold_that_is_due_waits_for_room(
+def test_a_snapshot_that_is_due_waits_for_room(
     small: Small, book: Book, prepared: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Opening gathers a long log by itself; on a full disk it opens without."""
-    monkeypatch.setattr(desk_module, "FOLD_AFTER", 2)
+    monkeypatch.setattr(desk_module, "SNAPSHOT_AFTER", 2)
     small.fill()
     with book.open() as desk:
-        assert desk.state.fold[0] == prepared.seen.fold
+        assert desk.state.snapshot[0] == prepared.seen.snapshot
     small.make_room()
     with book.open() as desk:
-        assert desk.state.fold[0] > prepared.seen.fold
+        assert desk.state.snapshot[0] > prepared.seen.snapshot
 
 
 def test_a_new_book_on_a_full_disk(small: Small, prepared: Any) -> None:

@@ -111,7 +111,7 @@ def test_no_descriptors_or_no_quota_left(error: str, plan: Callable[[str], Any],
 
 
 def test_stopped_while_it_is_written(plan: Callable[[str], Any], copy: Callable[[], Book]) -> None:
-    """Ctrl-C in the middle of a write: she is told that it may be written, and saying it again settles it."""
+    """Ctrl-C in the middle of a write: she is told that it may be written, and command it again settles it."""
     planned = plan(COMMANDS["send"])
     told, stopped = TEXT.text("refusal", "cli.interrupted"), 0
     for call in (call for call in planned.calls if call.thread == 1 and call.kind in ("fsync", "pwrite64")):

@@ -1,6 +1,6 @@
-"""`kill -9` at every call that changes the disk: nothing acknowledged is lost, and saying it again ends the same.
+"""`kill -9` at every call that changes the disk: nothing acknowledged is lost, and command it again ends the same.
 
-Seven commands, by what they touch: rows, the key of one name, the keys of a whole home behind a fold, all of the
+Seven commands, by what they touch: rows, the key of one name, the keys of a whole home behind a snapshot, all of the
 keyring, the opening sentence, and a new book. `make lab` kills every command there is (lab/killed.py).
 """
 

@@ -54,12 +54,12 @@ def test_a_write_that_was_cut_off(plan: Callable[[str], Any], copy: Callable[[],
 
 def _garbled(whole: bytes) -> list[bytes]:
     """The same bytes with a sector zeroed, or one bit turned, at several places."""
-    chance, made = Random(7), []
+    random_bytes, made = Random(7), []
     for at in range(0, len(whole), 512):
         made.append(whole[:at] + bytes(len(whole[at : at + 512])) + whole[at + 512 :])
     for _ in range(12):
-        at = chance.randrange(len(whole))
-        made.append(whole[:at] + bytes([whole[at] ^ 1 << chance.randrange(8)]) + whole[at + 1 :])
+        at = random_bytes.randrange(len(whole))
+        made.append(whole[:at] + bytes([whole[at] ^ 1 << random_bytes.randrange(8)]) + whole[at + 1 :])
     return made
 
 
@@ -117,7 +117,7 @@ def _link(log: Path) -> None:
 
 
 def test_an_older_log_is_noticed(copy: Callable[[], Book], prepared: Any) -> None:
-    """After a fold, the log from before it does not pass for the book."""
+    """After a snapshot, the log from before it does not pass for the book."""
     book = copy()
     before = (book.folder / "log").read_bytes()
     book.do("fold")

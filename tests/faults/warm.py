@@ -26,9 +26,9 @@ from random import Random
 from typing import Any
 
 from naru.cli import losing
-from naru.cli import main as door
+from naru.cli import main as lock
 from naru.i18n.catalogue import Catalogue
-from naru.vault.writer import Ticket, Writer
+from naru.vault.log.writer import PendingWrite, Writer
 
 PR_SET_PTRACER, ANYBODY = 0x59616D61, ctypes.c_ulong(-1)
 NOBODY = 999  # a descriptor nobody holds
@@ -72,11 +72,11 @@ def answer_first() -> None:
     kept: list[tuple[Any, ...]] = []
     write, stop = Writer.write, Writer.stop
 
-    def answer(self: Writer, *group: Any) -> Ticket:
+    def answer(self: Writer, *group: Any) -> PendingWrite:
         kept.append((self, *group))
-        ticket = Ticket()
-        ticket.settle()
-        return ticket
+        pending_write = PendingWrite()
+        pending_write.settle()
+        return pending_write
 
     def write_at_last(self: Writer) -> None:
         for group in kept:
@@ -100,7 +100,7 @@ def child(request: dict[str, Any], secrets: int, typed: int, ready: int, go: int
     os.close(ready)  # from here on every call of this process is counted
     os.read(go, 1)
     if request["papers"]:
-        losing.chance = Random(request["papers"]).randbytes
+        losing.random_bytes = Random(request["papers"]).randbytes
     if request["plant"]:
         PLANTS[request["plant"]]()
     strike = request["strike"]
@@ -111,7 +111,7 @@ def child(request: dict[str, Any], secrets: int, typed: int, ready: int, go: int
     sys.argv = ["naru", "--secrets-fd", str(secrets), *request["argv"]]
     status: Any = 99
     try:
-        door.main()
+        lock.main()
     except SystemExit as ended:
         status = ended.code
     finally:
@@ -185,7 +185,7 @@ def warm_up() -> None:
             reading = pipe_of(lines)
             with contextlib.redirect_stdout(io.StringIO()):
                 argv = ["--cheap-test-desk", "--secrets-fd", str(reading), *words]
-                assert door.run(door.build(catalogue), catalogue, argv) == 0
+                assert lock.run(lock.build(catalogue), catalogue, argv) == 0
 
 
 def main() -> None:

@@ -12,11 +12,11 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent)]
 
 from house import MINA, Clock, Disk, named, seeded, terms  # noqa: E402  the tests are no package
-from naru.desk import archive as desk_archive  # noqa: E402
-from naru.desk.backup import write  # noqa: E402
+from naru.custody import archive as desk_archive  # noqa: E402
+from naru.custody.backup import write  # noqa: E402
+from naru.custody.papers import new_parts, put_in_force  # noqa: E402
+from naru.custody.readers import invite  # noqa: E402
 from naru.desk.clock import Instant  # noqa: E402
-from naru.desk.parts import new_parts, put_in_force  # noqa: E402
-from naru.desk.readers import invite  # noqa: E402
 from naru.vault import archive  # noqa: E402
 from naru.vault.kdf import CHEAPEST  # noqa: E402
 
@@ -26,7 +26,8 @@ LAST_DAY = 2024_06_15
 
 
 def make(folder: Path) -> None:
-    """One of everything: two homes, an order believed, one under way, cards, a fold, papers, a helper, an archive."""
+    """One of everything: two homes, an order believed, one under way, cards, a snapshot, papers, a helper, an
+    archive."""
     disk = Disk(folder / "book", "USD", seed=folder.name)
     key = archive.new_key(LAWYER, CHEAPEST, seeded("lawyer of a format"))
     (folder / "records").write_bytes(key.private)
@@ -37,7 +38,7 @@ def make(folder: Path) -> None:
     disk.say("burn", named("burned"))
     disk.sent("R1").accept("3,000 CNY")
     disk.say("promise", "R2", case=named("aunt's home"), terms=terms(latest=2024_12_31), on=2024_06_01)
-    disk.desk.fold()
+    disk.desk.snapshot()
     disk.say("word", "R2", story={"word": "바다"})
     disk.say("send", "R2", amount="1,000,000 KRW", story={"note": "for the roof"})
     put_in_force(disk.desk, PAPERS, PAPERS.parts[:2])

@@ -9,16 +9,16 @@ import pytest
 from make import HELPER, HERE, LAWYER, PAPERS, clock
 
 from house import MINA, PARK, Disk, named, seeded
-from naru.desk import archive as desk_archive
-from naru.desk import questions as q
+from naru.custody import archive as desk_archive
+from naru.custody.papers import private_key, recover
+from naru.custody.readers import seats
+from naru.custody.restore import restore
 from naru.desk.audit import audit
 from naru.desk.desk import Desk
-from naru.desk.parts import private_key, recover
-from naru.desk.readers import seats
-from naru.desk.restore import restore
 from naru.refusal import Refusal
 from naru.vault import archive
 from naru.vault.kdf import CHEAPEST
+from naru.views import questions as q
 
 FORMATS = sorted(path.name for path in HERE.iterdir() if (path / "book").is_dir())
 
@@ -61,7 +61,7 @@ def test_she_opens_it_and_goes_on(kept: Path) -> None:
         with pytest.raises(Refusal, match=r"card\.burned"):
             desk.story(desk.state.cards[named("burned")].rows[0])
         assert desk.story(desk.state.orders[named("R2")].rows[-1]).note == "for the roof"
-        assert desk.fold() == 0
+        assert desk.snapshot() == 0
     with opened(kept, Disk.SENTENCE) as desk:
         holds(desk)
 

@@ -56,8 +56,8 @@ BREAKS: Final = (
     "naru.desk.desk.Desk:submit",
     "naru.desk.desk.Desk:story",
     "naru.desk.desk.Desk:close",
-    "naru.vault.log.Log:append",
-    "naru.vault.log.Log:close",
+    "naru.vault.log.sqlcipher.Log:append",
+    "naru.vault.log.sqlcipher.Log:close",
     "naru.cli.render.Renderer:heading",
     "naru.cli.names.DeskNames:find",
     "naru.cli.secrets.Secrets:get",
@@ -70,16 +70,16 @@ import os, sys, tempfile
 from naru.cli import main
 from naru.desk.desk import Desk
 submit = Desk.submit
-def told(self, sayings):
-    saying = sayings[0]
+def told(self, commands):
+    command = commands[0]
     with tempfile.NamedTemporaryFile("w") as file:
-        file.write(repr(saying))
+        file.write(repr(command))
         file.flush()
     with open(os.environ["HOME"] + "/.naru.log", "a") as log:
-        log.write(repr(saying))
-    os.makedirs(os.environ["XDG_CACHE_HOME"] + "/" + saying.story.note.split()[4].rstrip(","), exist_ok=True)
-    print(saying.story.note, file=sys.stderr)
-    return submit(self, sayings)
+        log.write(repr(command))
+    os.makedirs(os.environ["XDG_CACHE_HOME"] + "/" + command.story.note.split()[4].rstrip(","), exist_ok=True)
+    print(command.story.note, file=sys.stderr)
+    return submit(self, commands)
 Desk.submit = told
 main.main()
 """
@@ -195,7 +195,7 @@ STRIKES: Final = (
 
 
 def on_a_failing_disk(toured: Toured) -> int:
-    """A note, a card, a backup, a fold: each while the disk fails in every way. Gives how many runs."""
+    """A note, a card, a backup, a snapshot: each while the disk fails in every way. Gives how many runs."""
     book, of, times = toured.book, toured.of, 0
     for strike in STRIKES if book.ground.watching else ():
         for words in (("dispute", of["open"]), ("card", "--whose", toured.nick["uncle"]), ("backup", ""), ("fold",)):
@@ -265,9 +265,10 @@ class Full(NamedTuple):
 
 
 def on_a_full_disk(toured: Toured, point: Path, sieve: Callable[[], Sieve]) -> Full:
-    """A copy of the book on a disk (mounted at `point`) that is filled up; then a note, a card, a backup, a fold."""
+    """A copy of the book on a disk (mounted at `point`) that is filled up; then a note, a card, a backup, a
+    snapshot."""
     first = toured.book
-    book = Book(first.ground, point / "book", first.draw, first.chance, first.lang)
+    book = Book(first.ground, point / "book", first.draw, first.random_bytes, first.lang)
     book.passphrase, refused = first.passphrase, 0
     shutil.copytree(first.folder, book.folder)
     with (point / "ballast").open("wb", buffering=0) as ballast, contextlib.suppress(OSError):

@@ -81,9 +81,9 @@ class Marker(NamedTuple):
 class Draw:
     """Draws markers, every one another, and keeps a list of them."""
 
-    def __init__(self, chance: Callable[[int], bytes]) -> None:
-        """`chance` gives that many bytes; the same from the same seed."""
-        self._chance = chance
+    def __init__(self, random_bytes: Callable[[int], bytes]) -> None:
+        """`random_bytes` gives that many bytes; the same from the same seed."""
+        self._random_bytes = random_bytes
         self.drawn: list[Marker] = []
 
     def word(self, kind: str) -> Marker:
@@ -115,7 +115,7 @@ class Draw:
         return marker
 
     def _below(self, most: int) -> int:
-        return int.from_bytes(self._chance(8), "big") % most
+        return int.from_bytes(self._random_bytes(8), "big") % most
 
     def _letters(self, block: tuple[int, int], count: int) -> str:
         return "".join(chr(block[0] + self._below(block[1])) for _ in range(count))

@@ -15,9 +15,9 @@ from markers import Marker
 from tour import CARDS, Book, Toured, terms
 
 from naru.cli.main import build
-from naru.desk.tables import BY_KIND
+from naru.command import EventType, Field, Subject
+from naru.commands.tables import BY_KIND
 from naru.i18n.catalogue import Catalogue
-from naru.saying import Field, Row, Subject
 
 SUMS: Final = (
     *("십{0}만", "1_{0} KRW", "{0}e5 KRW", "+{0} KRW", "-{0} KRW", "00{0} KRW", "{0}. KRW", "{0}만 CNY", "{0} CNX"),
@@ -151,7 +151,7 @@ def _wrong_papers(book: Book, papers: list[str]) -> None:
 
 def _another(book: Book, name: str) -> Book:
     """Another book, new: no papers, no archive."""
-    other = Book(book.ground, book.ground.shelf / f"{name}-{book.lang}", book.draw, book.chance, book.lang)
+    other = Book(book.ground, book.ground.shelf / f"{name}-{book.lang}", book.draw, book.random_bytes, book.lang)
     other.passphrase = book.sentence()
     other.do("new", str(other.folder))
     return other
@@ -165,7 +165,7 @@ def _wrong_files(book: Book) -> None:
         'title = "{0}', "{0} = 1", '[people]\ncases = ["{0}"]', "\udcff", "", head, f"{head}{step}say = '{{0}}'",
         f"{head}{step}say = 'heard'\nof = '{{0}}'", f"{head}{step}do = '{{0}}'", f"{head}{step}{{0}} = 1",
         f"{head}{step}say = 'heard'\nof = 'a'\nnote = '{{0}}'\n[step.expect]\nends = {{{{ a = '{{0}}' }}}}",
-        f"{head}{step}say = 'heard'\nof = 'a'\n{step.replace('2024', '2023')}do = 'fold'",
+        f"{head}{step}say = 'heard'\nof = 'a'\n{step.replace('2024', '2023')}do = 'snapshot'",
     )  # fmt: skip
     for text in plays:
         invented = book.draw.word("invented").text
@@ -173,7 +173,7 @@ def _wrong_files(book: Book) -> None:
         ground.naru("play", str(scrap), options=["--lang", book.lang], may={"invented"})
     book.refused("play", f"/nowhere/{junk(book)}")
     for name, harm in HARMS:
-        other = Book(ground, ground.shelf / "damaged", book.draw, book.chance, book.lang)
+        other = Book(ground, ground.shelf / "damaged", book.draw, book.random_bytes, book.lang)
         other.passphrase = book.passphrase
         shutil.copytree(book.folder, other.folder)
         harm(other.folder / name)
@@ -236,7 +236,7 @@ def _wrong_readers(toured: Toured) -> None:
         ((junk(book), "--every", "--until", "2020-01-01"), book.sentence()),
     ):
         book.refused("reader-add", *words, reader_sentence=given)
-    helper = Book(book.ground, book.folder, book.draw, book.chance, book.lang)
+    helper = Book(book.ground, book.folder, book.draw, book.random_bytes, book.lang)
     helper.passphrase = sentence
     for words in (("show", toured.of["open"]), ("open", toured.of["card 1"]), ("export",), ("backup", "/nowhere")):
         helper.run(*words)
@@ -307,11 +307,11 @@ def said_of_everything(toured: Toured) -> int:
         for form in forms:
             lines.append([verb, toured.of["open"], f"--{name}", form.format(book.won().text), *told["--says"]])
     for whole in (False, True):
-        for row in BY_KIND.values():
-            for subject in _subjects(toured, row):
-                fields = [field for field in row.takes if field.type in told and (whole or field.needed)]
+        for event_type in BY_KIND.values():
+            for subject in _subjects(toured, event_type):
+                fields = [field for field in event_type.takes if field.type in told and (whole or field.needed)]
                 given = [word for field in fields for word in _given(field, told)]
-                lines.append([row.kind, *subject, *given, *["--sure"] * whole, "--note", book.note()])
+                lines.append([event_type.kind, *subject, *given, *["--sure"] * whole, "--note", book.note()])
     typed = "".join(f"{shlex.join(line)}\n" for line in lines)
     done = book.run("at", str(book.folder), typed=typed)
     assert done.outcome.status == 0, done.outcome
@@ -352,27 +352,27 @@ def _given(field: Field, told: Told) -> list[str]:
     return [f"--{field.name}", *(field.choices[:1] or told[field.type])]
 
 
-def _subjects(toured: Toured, row: Row) -> list[list[str]]:
+def _subjects(toured: Toured, event_type: EventType) -> list[list[str]]:
     """Everything of the kind a verb is said of."""
     of, nick = toured.of, toured.nick
-    if row.subject is Subject.ORDER and not row.opens:
+    if event_type.subject is Subject.ORDER and not event_type.opens:
         return [[code] for name, code in of.items() if name != "debt" and name not in CARDS]
-    if row.kind in ("case", "carrier", "person", "road"):
+    if event_type.kind in ("case", "carrier", "person", "road"):
         return [[nick["park"]]]
-    return [_subject(toured, row)] * 2
+    return [_subject(toured, event_type)] * 2
 
 
 def _typos(toured: Toured, command: click.Command, told: Told) -> Iterator[list[str]]:
     """One line for each thing a command takes, that thing being wrong and what stands before it right."""
-    name, row = str(command.name), BY_KIND.get(str(command.name))
+    name, event_type = str(command.name), BY_KIND.get(str(command.name))
     if name in HER_PLACES:
         return
-    subject = _subject(toured, row)
-    needed = [field for field in (row.takes if row else ()) if field.needed and field.type in told]
+    subject = _subject(toured, event_type)
+    needed = [field for field in (event_type.takes if event_type else ()) if field.needed and field.type in told]
     for param in command.params:
         word = junk(toured.book)
         if isinstance(param, click.Argument):
-            yield [name, word + ("\u200b" if row and row.opens else ""), *subject[1:]]
+            yield [name, word + ("\u200b" if event_type and event_type.opens else ""), *subject[1:]]
         elif not param.is_flag:
             flag, value = param.opts[0], f"{word}\u200b"
             before = [part for field in needed if f"--{field.name}" != flag for part in _given(field, told)]
@@ -386,11 +386,11 @@ def _sum(book: Book) -> Marker:
     return book.draw.sum("KRW", 400 * 10**9, 900 * 10**9, "junk")
 
 
-def _subject(toured: Toured, row: Row | None) -> list[str]:
+def _subject(toured: Toured, event_type: EventType | None) -> list[str]:
     """What a command is about, rightly named, so that it is something else that is wrong."""
-    if row is None or (row.opens and row.kind not in ("case", "carrier", "person", "road")):
+    if event_type is None or (event_type.opens and event_type.kind not in ("case", "carrier", "person", "road")):
         return []
-    if row.opens:
+    if event_type.opens:
         return [f"{junk(toured.book)}\u200b"]
     of, nick = toured.of, toured.nick
     named = {
@@ -402,4 +402,4 @@ def _subject(toured: Toured, row: Row | None) -> list[str]:
         Subject.DEBT: of["debt"],
         Subject.CARD: of["card 1"],
     }
-    return [named[row.subject]] if row.subject in named else []
+    return [named[event_type.subject]] if event_type.subject in named else []

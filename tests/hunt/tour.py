@@ -16,7 +16,7 @@ from ground import CHEAP, Ground, Leak, Live, Run
 from markers import Draw, Marker
 from sieve import Sieve
 
-from naru.desk.tables import BY_KIND
+from naru.commands.tables import BY_KIND
 from naru.i18n.catalogue import Catalogue
 
 CARDS: Final = ("card 1", "card 2", "card 3")
@@ -81,8 +81,10 @@ class Toured(NamedTuple):
 class Book:
     """A book in a folder of the ground; what is said on it gets a marker as its note."""
 
-    def __init__(self, ground: Ground, folder: Path, draw: Draw, chance: Callable[[int], bytes], lang: str) -> None:
-        self.ground, self.folder, self.draw, self.chance, self.lang = ground, folder, draw, chance, lang
+    def __init__(
+        self, ground: Ground, folder: Path, draw: Draw, random_bytes: Callable[[int], bytes], lang: str
+    ) -> None:
+        self.ground, self.folder, self.draw, self.random_bytes, self.lang = ground, folder, draw, random_bytes, lang
         self.passphrase = ""
 
     def run(self, *words: str, **more: object) -> Run:
@@ -115,7 +117,7 @@ class Book:
 
     def open(self, *words: str, **secrets: str) -> str:
         """Say something that opens an order, a debt or a card; gives its code."""
-        id = self.chance(16)
+        id = self.random_bytes(16)
         self.say(*words, "--id", id.hex(), **secrets)
         return base64.b32encode(bytes(byte ^ 0xFF for byte in id))[:5].decode().lower()
 
@@ -149,9 +151,9 @@ def row_of(run: Run) -> str:
     return found[0]
 
 
-def walk(ground: Ground, draw: Draw, chance: Callable[[int], bytes], lang: str) -> Toured:
+def walk(ground: Ground, draw: Draw, random_bytes: Callable[[int], bytes], lang: str) -> Toured:
     """Run every command but those that burn the book; each must succeed."""
-    book = Book(ground, ground.shelf / f"book-{lang}", draw, chance, lang)
+    book = Book(ground, ground.shelf / f"book-{lang}", draw, random_bytes, lang)
     book.passphrase = book.sentence()
     book.do("new", str(book.folder))
     key = _law(book)
@@ -320,7 +322,7 @@ def _papers(book: Book) -> list[str]:
     book.passphrase = sentence
     copy, second = book.ground.shelf / f"backup-{book.lang}", book.ground.shelf / f"second-{book.lang}"
     book.do("backup", str(copy))
-    other = Book(book.ground, second, book.draw, book.chance, book.lang)
+    other = Book(book.ground, second, book.draw, book.random_bytes, book.lang)
     other.passphrase = book.sentence()
     secrets = {"part_one": three[0], "part_two": three[2], "sentence": other.passphrase}
     other.do("restore", str(copy), str(second), **secrets)
@@ -346,7 +348,7 @@ def _make_parts(book: Book) -> list[str]:
 
 def _readers(book: Book, nick: dict[str, str]) -> None:
     """Somebody else reads with her for a while, under a sentence that Naru draws; and she takes a new one herself."""
-    helper = Book(book.ground, book.folder, book.draw, book.chance, book.lang)
+    helper = Book(book.ground, book.folder, book.draw, book.random_bytes, book.lang)
     who = book.draw.word("nickname").text
     helper.passphrase = typed_back(book, ("reader-add", who, "--case", nick["brother"]), "drawn sentence")
     helper.do("show")
@@ -386,9 +388,9 @@ def _stops(book: Book, nick: dict[str, str]) -> None:
     book.do("audit")
 
 
-def beside(ground: Ground, draw: Draw, chance: Callable[[int], bytes], lang: str, play: Path) -> None:
+def beside(ground: Ground, draw: Draw, random_bytes: Callable[[int], bytes], lang: str, play: Path) -> None:
     """What opens no book of hers: a book with drawn words, the demo, a play of her own making."""
-    book = Book(ground, ground.shelf / f"drawn-{lang}", draw, chance, lang)
+    book = Book(ground, ground.shelf / f"drawn-{lang}", draw, random_bytes, lang)
     made = ground.naru("new", str(book.folder), options=["--lang", lang])
     assert made.outcome.status == 0, made.outcome
     book.passphrase = _drawn_words(draw, made, lang)
@@ -421,7 +423,7 @@ by = "FRIEND"
 gross = "20,000,000 KRW"
 note = "WORD"
 [[step]]
-do = "fold"
+do = "snapshot"
 """
 
 
@@ -470,14 +472,14 @@ def burn(toured: Toured) -> None:
     book.refused("show")
 
 
-def dear(ground: Ground, draw: Draw, chance: Callable[[int], bytes], lang: str) -> int:
+def dear(ground: Ground, draw: Draw, random_bytes: Callable[[int], bytes], lang: str) -> int:
     """A book as she makes it, not a test's: keys that take long to guess, the disk looked at, the grade told.
 
     Returns: how many runs ended for want of memory.
     """
     ground.own_options = []
     try:
-        book = Book(ground, ground.shelf / f"dear-{lang}", draw, chance, lang)
+        book = Book(ground, ground.shelf / f"dear-{lang}", draw, random_bytes, lang)
         made = ground.naru("new", str(book.folder), options=["--lang", lang])
         assert made.outcome.status == 0, made.outcome
         book.passphrase = _drawn_words(draw, made, lang)

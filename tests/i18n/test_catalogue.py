@@ -15,15 +15,15 @@ from typing import NamedTuple, TypeGuard
 import pytest
 
 import naru
-from naru.desk.reading import COMMON
-from naru.desk.tables import ROWS
+from naru.command import Leg, Quote, Subject, Terms
+from naru.commands.reading import COMMON
+from naru.commands.tables import EVENT_TYPES
 from naru.i18n.catalogue import LANGS, tables
 from naru.orders.ends import ENDS
 from naru.orders.terms import open_points
 from naru.orders.warnings import ASKS
-from naru.saying import Leg, Quote, Subject, Terms
 from naru.trust.evidence import KINDS, Grade
-from naru.vault.door import DOORS
+from naru.vault.disk.lock import DOORS
 
 SOURCE = Path(naru.__file__).parent
 OURS = ("life.toml", "desk.toml", "verbs.toml", "ends.toml", "warnings.toml")
@@ -183,22 +183,22 @@ def test_a_sentence_asks_for_no_fact_it_is_not_given() -> None:
 
 def test_every_verb_has_a_phrase_and_help() -> None:
     """And every verb that is told about can be said."""
-    kinds = {row.kind for row in ROWS}
+    kinds = {event_type.kind for event_type in EVENT_TYPES}
     assert set(tables("ko")["verb"]) == kinds | {f"{kind}.help" for kind in kinds}
 
 
 def test_every_field_is_told() -> None:
     """By its name, or for its verb alone; fields that share a name but fill another place are told apart."""
     told = set(tables("ko")["field"])
-    used = {(row.kind, field.name) for row in ROWS for field in row.takes}
+    used = {(event_type.kind, field.name) for event_type in EVENT_TYPES for field in event_type.takes}
     assert {f"{kind}.{name}" for kind, name in used if name not in told and f"{kind}.{name}" not in told} == set()
     assert set(COMMON) <= told
     names = {name for _, name in used} | {f"{kind}.{name}" for kind, name in used}
     assert told - names - set(COMMON) - {"id", "promise.order"} == set()
     fills: dict[str, dict[str, set[str]]] = {}
-    for row in ROWS:
-        for field in row.takes:
-            fills.setdefault(field.name, {}).setdefault(field.to, set()).add(row.kind)
+    for event_type in EVENT_TYPES:
+        for field in event_type.takes:
+            fills.setdefault(field.name, {}).setdefault(field.to, set()).add(event_type.kind)
     for name, places in fills.items():
         general = [place for place, kinds in places.items() if any(f"{kind}.{name}" not in told for kind in kinds)]
         assert len(general) <= 1, (name, general)
@@ -218,7 +218,12 @@ def test_every_reading_has_its_words() -> None:
     assert told["door"] >= {*DOORS, "unknown"}
     read_off = {"fee", "lost", "lost:seized", "lost:written-off", "given", "remainder", "till"}
     read_off |= {"short", "family", "pending", "other", "returned", "hand", "road"}
-    moved = {end for row in ROWS for move in row.moves for end in re.sub(r" \(.*\)", "", move).split(" > ")}
+    moved = {
+        end
+        for event_type in EVENT_TYPES
+        for move in event_type.moves
+        for end in re.sub(r" \(.*\)", "", move).split(" > ")
+    }
     assert told["account"] == moved - {"out", "via", "purse", "cash", "payout"} | read_off
 
 

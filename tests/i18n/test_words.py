@@ -92,7 +92,7 @@ def test_letters_are_counted_as_jamo(maker: ModuleType, one: str, other: str, ap
     [("knot", "not", True), ("goat", "coat", True), ("vase", "face", True), ("clay", "coal", False)],
 )
 def test_sound_of_english(maker: ModuleType, one: str, other: str, alike: bool) -> None:
-    """The fold joins what a careless ear joins."""
+    """The snapshot joins what a careless ear joins."""
     assert (maker.sound(one) == maker.sound(other)) is alike
 
 

@@ -81,7 +81,8 @@ def test_it_finds_every_key_before_anything_burns(tmp_path: Path, book: Book) ->
 
 
 def test_every_way_burns_what_it_says(burned: Kept) -> None:
-    """The objects of each way and the case itself; besides, three folds, the case's key, and that of their headers."""
+    """The objects of each way and the case itself; besides, three snapshots, the case's key, and that of their
+    headers."""
     assert len(burned.gone & burned.objects) == 4 * SIZE.way + 1
     assert len(burned.gone - burned.objects) == 3 + 1 + 1
     assert not burned.gone & burned.book.objects()

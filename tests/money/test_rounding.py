@@ -130,10 +130,12 @@ def test_more_done_earns_no_less(fees: list[int], whole: int, data: st.DataObjec
 
 def test_twenty_thousand_random_sums_add_up() -> None:
     """From one seed: through both ways of splitting, the parts are the whole, always."""
-    chance = random.Random(4217)
+    random_bytes = random.Random(4217)
     for _ in range(10_000):
-        fees = [chance.randrange(10 ** chance.randrange(1, 13)) for _ in range(chance.randrange(1, 5))]
-        whole = chance.randrange(1, 10 ** chance.randrange(1, 13))
-        done = chance.randrange(whole + 1)
+        fees = [
+            random_bytes.randrange(10 ** random_bytes.randrange(1, 13)) for _ in range(random_bytes.randrange(1, 5))
+        ]
+        whole = random_bytes.randrange(1, 10 ** random_bytes.randrange(1, 13))
+        done = random_bytes.randrange(whole + 1)
         assert sum(earned(fees, done, whole)) == half_up(sum(fees) * done, whole)
         assert sum(by_largest_remainder(done, [*fees, 1])) == done

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
 
-from naru.saying import FeePart, Leg, Terms
+from naru.command import FeePart, Leg, Terms
 
 
 def nearest(value: Fraction) -> int:

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from house import AUNT, CHOI, JIHO, KB, LEE, MINA, NH, PARK, Room, charge, flat, leg, named, rate, saying, share, terms
-from naru.desk.decide import Decided, Window, decide
+from house import AUNT, CHOI, JIHO, KB, LEE, MINA, NH, PARK, Room, charge, command, flat, leg, named, rate, share, terms
+from naru.command import Command, Terms
+from naru.desk.decide import Decided, DeskContext, decide
 from naru.desk.state import State
 from naru.ledger import Transfer
 from naru.refusal import Refusal
-from naru.saying import Saying, Terms
 
 R1 = named("R1")
 OWN_PHONE = {"phone": "own"}
@@ -128,11 +128,11 @@ def begin(agreed: Terms) -> tuple[State, Decided]:
     return room.state, decided
 
 
-def built(step: Step, state: State) -> tuple[Saying, int]:
-    """The saying of a step, under a number of its own, and the day it is said."""
+def built(step: Step, state: State) -> tuple[Command, int]:
+    """The command of a step, under a number of its own, and the day it is said."""
     words = dict(step.words)
     today = words.pop("today", 2024_05_02)
-    return saying(step.kind, R1, id=named(f"{state.seq}"), day=today, **words), today
+    return command(step.kind, R1, id=named(f"{state.seq}"), day=today, **words), today
 
 
 def sign(state: State) -> bytes:
@@ -140,7 +140,7 @@ def sign(state: State) -> bytes:
     order = msgspec.structs.replace(state.orders[R1], rows=[], last_day=0)
     flags = dict.fromkeys(order.flags, 0)
     claims = [(claim.leg, claim.paid, claim.who, claim.answered) for claim in order.claims]
-    parts = [part[1:] for part in order.parts]
+    parts = [part[1:] for part in order.deliveries]
     order = msgspec.structs.replace(order, flags=flags, claims=[], parts=[], kept=min(1, order.kept))
     book = (sorted((k, v) for k, v in order.book.balances.items() if v), sorted(order.book.reserved.items()))
     return encode((msgspec.structs.replace(order, book=type(order.book)()), claims, parts, book))
@@ -158,7 +158,7 @@ def walk(agreed: Terms, depth: int, *, money_only: bool) -> Iterator[Found]:
             for step in can:
                 said, today = built(step, state)
                 try:
-                    decided = decide(state, said, 0, state.at, Window(state, today))
+                    decided = decide(state, said, 0, state.at, DeskContext(state, today))
                 except Refusal:
                     continue
                 after = decode(packed)
@@ -187,7 +187,7 @@ def follow(agreed: Terms, names: tuple[str, ...]) -> Iterator[Found]:
     by_name = {step.name: step for step in steps(agreed)}
     for name in names:
         said, today = built(by_name[name], state)
-        decided = decide(state, said, 0, state.at, Window(state, today))
+        decided = decide(state, said, 0, state.at, DeskContext(state, today))
         after = decode(encode(state))
         after.apply(decided.event)
         yield Found(state, decided, after)

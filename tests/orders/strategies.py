@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from house import AUNT, LEE, PARK
+from naru.command import FeePart, Leg, Quote, Terms
 from naru.orders.terms import work_out
 from naru.refusal import Refusal
-from naru.saying import FeePart, Leg, Quote, Terms
 
 SIZES = st.one_of(st.integers(1, 30), st.integers(1_000, 2_000_000), st.integers(2**62 - 99, 2**62))
 RATES = {"CNY": (1, 300), "KPW": (1, 20), "KWD": (1, 500), "USD": (1, 1_500)}

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from house import LEE, PARK, Room, accounts, flat, leg, plain, share
-from naru.desk import questions
+from naru.command import Leg, Quote
 from naru.orders.ends import standing
-from naru.saying import Leg, Quote
+from naru.views import questions
 
 
 def test_half_of_it_arrives(room: Room) -> None:

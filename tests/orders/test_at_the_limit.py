@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from house import AUNT, MINA, PARK, Room, charge, leg, named, share, terms
+from naru.command import SENDER
 from naru.money import MINOR_MAX
 from naru.orders.ends import standing
 from naru.orders.order import DueCharge
 from naru.orders.terms import work_out
-from naru.saying import SENDER
 
 
 def test_a_debt_may_grow_to_what_a_book_can_hold(room: Room) -> None:
@@ -110,7 +110,7 @@ def test_all_that_was_believed_can_be_untrue(room: Room) -> None:
     assert room.refusal("reopen", amount="1,000.01 CNY") == "life.more-than-accepted"
     assert room.refusal("taken-back", amount="1 USD") == "life.not-its-currency"
     room.say("reopen", amount="1,000 CNY")
-    assert room.order().parts == []
+    assert room.order().deliveries == []
 
 
 def test_a_sum_too_small_to_share_is_sent_whole() -> None:

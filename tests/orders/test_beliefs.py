@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from house import AUNT, JIHO, LEE, PARK, Disk, Room, leg, share
-from naru.desk import questions
 from naru.orders.ends import standing
+from naru.views import questions
 
 
 def test_a_carriers_claim_moves_nothing(room: Room) -> None:
@@ -43,7 +43,7 @@ def test_a_part_is_reopened_the_latest_first(room: Room) -> None:
     room.accept("2,000 CNY")
     room.accept("1,000 CNY")
     room.say("reopen", amount="1,500 CNY")
-    assert [part.paid for part in room.order().parts] == [150_000]
+    assert [part.paid for part in room.order().deliveries] == [150_000]
     assert room.books() == {"sent": 1_000_000, "owed": 500_000, "accepted": 300_000, "fee:0": 200_000}
     assert room.refusal("reopen", amount="1,500.01 CNY") == "life.more-than-accepted"
 

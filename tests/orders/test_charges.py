@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from house import LEE, PARK, Room, charge, terms
-from naru.desk import questions
-from naru.saying import SENDER, Id, Terms
+from naru.command import SENDER, Id, Terms
+from naru.views import questions
 
 
 def owed(room: Room) -> list[tuple[Id, int, str]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from house import AUNT, CHOI, LEE, MINA, PARK, Room, named
-from naru.desk import questions
-from naru.orders.debts import Debt
-from naru.saying import FAMILY, SENDER
+from naru.command import FAMILY, SENDER
+from naru.debts.debts import Debt
+from naru.views import questions
 
 
 def debt(room: Room, of: str = "D1") -> Debt:

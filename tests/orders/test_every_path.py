@@ -9,13 +9,13 @@ import pytest
 from paths import LONGER, R1, USUAL, VARIANTS, Found, begin, follow, told, walk
 
 from house import accounts
+from naru.command import EventType
 from naru.orders.ends import ENDS, standing
-from naru.orders.life import ROWS
+from naru.orders.life import EVENT_TYPES
 from naru.orders.order import Order
-from naru.saying import Row
 
 DEPTH = 4
-BY_KIND = {row.kind: row for row in ROWS}
+BY_KIND = {event_type.kind: event_type for event_type in EVENT_TYPES}
 DAYS = (2024_05_02, 2024_06_02)
 
 
@@ -27,9 +27,9 @@ def all_paths(name: str) -> Iterator[Found]:
             yield from follow(VARIANTS[name], steps)
 
 
-def alike(row: Row) -> str:
+def alike(event_type: EventType) -> str:
     """Two verbs with one rule move the same (bad notes reopen): they are told together."""
-    return next(one.kind for one in ROWS if one.rule is row.rule and one.moves == row.moves)
+    return next(one.kind for one in EVENT_TYPES if one.rule is event_type.rule and one.moves == event_type.moves)
 
 
 @cache
@@ -38,10 +38,10 @@ def happened(name: str) -> frozenset[tuple[str, str]]:
     found = {(BY_KIND["promise"].kind, told(line)) for line in begin(VARIANTS[name])[1].event.lines}
     for before, decided, after in all_paths(name):
         check(before.orders[R1], after.orders[R1])
-        declared = set(decided.row.moves)
+        declared = set(decided.event_type.moves)
         moved = {told(line) for line in decided.event.lines}
-        assert moved <= declared, (decided.row.kind, moved - declared)
-        found |= {(alike(decided.row), move) for move in moved}
+        assert moved <= declared, (decided.event_type.kind, moved - declared)
+        found |= {(alike(decided.event_type), move) for move in moved}
     return frozenset(found)
 
 
@@ -61,11 +61,11 @@ def test_the_first_promise_holds_on_every_path_and_the_table_names_every_move(na
     assert happened(name)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.kind)
-def test_every_move_the_table_declares_happens(row: Row) -> None:
+@pytest.mark.parametrize("event_type", EVENT_TYPES, ids=lambda event_type: event_type.kind)
+def test_every_move_the_table_declares_happens(event_type: EventType) -> None:
     """A move that no path ever makes is a lie of the table."""
-    seen = {move for name in VARIANTS for kind, move in happened(name) if kind == alike(row)}
-    assert set(row.moves) == seen, (set(row.moves) - seen, seen - set(row.moves))
+    seen = {move for name in VARIANTS for kind, move in happened(name) if kind == alike(event_type)}
+    assert set(event_type.moves) == seen, (set(event_type.moves) - seen, seen - set(event_type.moves))
 
 
 def test_every_verb_happens_and_every_end_is_met_on_some_path() -> None:
@@ -73,7 +73,7 @@ def test_every_verb_happens_and_every_end_is_met_on_some_path() -> None:
     verbs, ends = {"ask", "promise"}, {"asked"}
     restored = follow(USUAL, ("send half", "accept some", "taken-back", "restored"))
     for _, decided, after in (*walk(USUAL, 3, money_only=False), *restored):
-        verbs.add(decided.row.kind)
+        verbs.add(decided.event_type.kind)
         for day in DAYS:
             ends.update(standing(after.orders[R1], day).ends)
     assert verbs == set(BY_KIND)
@@ -82,4 +82,8 @@ def test_every_verb_happens_and_every_end_is_met_on_some_path() -> None:
 
 def test_verbs_and_numbers_are_used_once() -> None:
     """A number in the log means one thing for ever."""
-    assert len({row.number for row in ROWS}) == len({row.kind for row in ROWS}) == len(ROWS)
+    assert (
+        len({event_type.number for event_type in EVENT_TYPES})
+        == len({event_type.kind for event_type in EVENT_TYPES})
+        == len(EVENT_TYPES)
+    )

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from house import KB, LEE, MINA, NH, PARK, Room, leg, terms
-from naru.desk import questions
+from naru.command import Id
 from naru.desk.state import State
 from naru.refusal import Refusal
-from naru.saying import Id
+from naru.views import questions
 
 
 def exposure(room: Room, of: Id) -> dict[str, int]:

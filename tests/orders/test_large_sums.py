@@ -5,22 +5,22 @@ from __future__ import annotations
 import pytest
 
 from house import LEE, MINA, PARK, Disk, Room, flat, leg, share, terms
-from naru.desk import questions
+from naru.command import Charge
 from naru.desk.audit import audit
-from naru.saying import Charge
+from naru.views import questions
 
 MOST = 2**63 - 1
 WON = (leg("KRW"),)
 
 
 def test_the_largest_sum_lives_a_whole_life_on_disk(disk: Disk) -> None:
-    """Every account of it is exact; it is folded, opened again and audited like a small one."""
+    """Every account of it is exact; it is written as a snapshot, opened again and audited like a small one."""
     disk.sent(gross=MOST, fees=(share(50), flat("1 KRW", payee=LEE)), legs=WON)
     net = MOST - (MOST + 1) // 2 - 1
     disk.accept((net - 1, "KRW"))
     disk.accept((1, "KRW"))
     assert disk.books() == {"sent": MOST, "accepted": net, "fee:0": (MOST + 1) // 2, "fee:1": 1}
-    disk.desk.fold()
+    disk.desk.snapshot()
     disk.again()
     assert audit(disk.desk).sound
     assert questions.sent_in_year(disk.state, MINA, 2024)["KRW"] == MOST

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from house import AUNT, PARK, Room, hands, leg, share
-from naru.desk import questions
+from naru.command import SENDER
 from naru.orders.ends import standing
-from naru.saying import SENDER
+from naru.views import questions
 
 
 def test_seized_before_at_the_senders_risk(room: Room) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from house import CHOI, KB, LEE, NH, PARK, Room, hands, leg, rate
-from naru.desk import questions
+from naru.command import Terms
 from naru.orders.ends import standing
-from naru.saying import Terms
+from naru.views import questions
 
 
 def test_before_money_or_a_claim_all_is_zero(room: Room) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from house import AUNT, Room, hands, leg, rate, share
-from naru.desk import questions
 from naru.orders.ends import standing
+from naru.views import questions
 
 
 def test_two_payout_currencies(room: Room) -> None:

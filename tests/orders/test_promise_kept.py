@@ -6,15 +6,17 @@ import msgspec
 import pytest
 
 from house import Room, named
-from naru.desk.decide import Window, decide
+from naru.desk.decide import DeskContext, decide
 from naru.desk.events import Event
 from naru.ledger import Broken, move
 
 
 def decided(room: Room, kind: str, **words: str) -> Event:
-    """The event a saying comes to, not applied yet."""
+    """The event a command comes to, not applied yet."""
     instant = room.clock()
-    return decide(room.state, room.build(kind, "R1", **words), 0, instant.at, Window(room.state, instant.today)).event
+    return decide(
+        room.state, room.build(kind, "R1", **words), 0, instant.at, DeskContext(room.state, instant.today)
+    ).event
 
 
 @pytest.mark.parametrize(

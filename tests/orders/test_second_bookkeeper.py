@@ -10,10 +10,10 @@ from paths import told as moved
 from strategies import STEPS, any_terms
 
 from house import AUNT, MINA, Room, accounts, hands
-from naru.desk import questions
+from naru.command import Terms
 from naru.orders.order import Order
 from naru.refusal import Refusal
-from naru.saying import Terms
+from naru.views import questions
 
 Step = tuple[str, int, int, bool]
 
@@ -130,6 +130,7 @@ def test_two_book_keepers_agree_on_any_life(terms: Terms, steps: list[Step]) -> 
             assert refusal.key.startswith(("life.", "money.too-large"))
         else:
             follow(oracle, kind, amount[0], leg)
-            assert {moved(line) for line in told.event.lines} <= set(told.row.moves), (kind, told.row.moves)
+            moves = set(told.event_type.moves)
+            assert {moved(line) for line in told.event.lines} <= moves, (kind, moves)
         assert accounts(order) == oracle.accounts(), (kind, amount)
         check(room, order)

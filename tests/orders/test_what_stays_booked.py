@@ -65,7 +65,7 @@ def test_what_is_left_counts_at_the_rate_that_was_agreed(room: Room) -> None:
     room.accept("1,000 CNY", quote="1 CNY = 150 KRW")
     order = room.order()
     assert order.terms is not None and order.worked is not None
-    assert unpaid(order.terms, order.worked.pays, order.parts) == [125_000, 200_000]
+    assert unpaid(order.terms, order.worked.pays, order.deliveries) == [125_000, 200_000]
 
 
 def test_the_rest_of_a_choice_is_closed_by_whole_notes(room: Room) -> None:

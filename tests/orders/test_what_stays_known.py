@@ -120,7 +120,7 @@ def test_deliveries_stay_in_the_order_in_which_they_were_believed(room: Room) ->
     for amount in ("500 CNY", "600 CNY", "700 CNY"):
         room.accept(amount)
     room.say("reopen", amount="300 CNY")
-    assert [part.paid for part in room.order().parts] == [50_000, 60_000, 40_000]
+    assert [part.paid for part in room.order().deliveries] == [50_000, 60_000, 40_000]
 
 
 def test_a_choice_costs_one_payout_and_not_both() -> None:

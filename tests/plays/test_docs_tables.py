@@ -10,8 +10,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 
 import docs
-from naru.desk.tables import ROWS
-from naru.orders.life import ROWS as LIFE
+from naru.commands.tables import EVENT_TYPES
+from naru.orders.life import EVENT_TYPES as LIFE
 
 
 @pytest.mark.parametrize("part", docs.PARTS, ids=lambda part: f"{Path(part.page).stem}-{part.name}")
@@ -25,12 +25,12 @@ def test_every_event_and_every_verb_has_its_line() -> None:
     """Nothing in the tables is missing from the pages."""
     life, verbs = docs.tables.events(), docs.tables.verbs()
     assert all(f"| `{row.kind}` |" in life for row in LIFE)
-    assert all(f"| `{row.kind}`" in verbs for row in ROWS if row.kind not in docs.tables.HEAD_ONLY)
+    assert all(f"| `{row.kind}`" in verbs for row in EVENT_TYPES if row.kind not in docs.tables.HEAD_ONLY)
 
 
 def test_every_need_says_what_must_be_true() -> None:
     """Each need has a sentence of its own to stand in the table."""
-    assert all(need.__doc__ for row in ROWS for need in row.needs)
+    assert all(need.__doc__ for row in EVENT_TYPES for need in row.needs)
 
 
 def test_a_part_is_put_between_its_marks_only() -> None:

@@ -128,7 +128,7 @@ RIGHT_AND_WRONG = {
         '{ mother = { 2024 = ["1,000,000 KRW", "worth 1,000 USD"] } }',
         '{ mother = { 2024 = ["1,000,000 KRW", "worth 999 USD"] } }',
     ),
-    "gone": ("{ mother = { accepted = [] } }", '{ mother = { accepted = "1 KRW" } }'),
+    "carried-forward": ("{ mother = { accepted = [] } }", '{ mother = { accepted = "1 KRW" } }'),
     "audit": ("true", "false"),
 }
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from naru.desk.reading import COMMON
+from naru.command import Leg, Quote, Terms
+from naru.commands.reading import COMMON
 from naru.money import by_largest_remainder, earned, half_up, rounded
 from naru.orders.ends import ENDS
 from naru.orders.terms import BASES, FEE_BASES, pay_for, work_out
-from naru.orders.worth import Part, reckon
+from naru.orders.worth import Delivery, reckon
 from naru.plays.expect import ACCOUNTS, BY_LABEL, OF_CURRENCY, OF_LABEL, WHOLE
 from naru.plays.run import run
 from naru.plays.script import DEEDS, HEAD, PEOPLE, STEP, read_text
-from naru.saying import Leg, Quote, Terms
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "plays.md").read_text("utf-8")
 WHOLE_PLAYS = re.findall(r"```toml play\n(.*?)```", PAGE, re.DOTALL)
@@ -66,7 +66,7 @@ def test_rule_3_whole_notes_close_the_net() -> None:
     terms = Terms("KRW", gross=700_000, fees=(), legs=(Leg("CNY", quote, "fixed", notes=10_000),))
     pays = work_out(terms).pays
     assert pays[0].floor == 380_000
-    assert reckon(terms, pays, [Part(1, 0, 380_000)]) == ([700_000], {0: 8_889})
+    assert reckon(terms, pays, [Delivery(1, 0, 380_000)]) == ([700_000], {0: 8_889})
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_rule_3_whole_notes_close_the_net() -> None:
 def test_rule_4_parts_never_drift(net: int, rate: Quote, paid: tuple[int, ...], worths: list[int]) -> None:
     """Counted together, told apart."""
     terms = Terms("KRW", gross=net, fees=(), legs=(Leg("CNY", rate, "fixed"),))
-    parts = [Part(number, 0, amount) for number, amount in enumerate(paid, 1)]
+    parts = [Delivery(number, 0, amount) for number, amount in enumerate(paid, 1)]
     assert reckon(terms, work_out(terms).pays, parts).worths == worths
 
 

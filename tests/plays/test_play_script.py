@@ -60,7 +60,7 @@ def test_a_play_that_cannot_begin(text: str, key: str, tmp_path: Path) -> None:
     [
         ('say = "pay"\nof = "R1"', "play.word"),
         ('do = "burn"', "play.word"),
-        ('do = "fold"\nsay = "close"\nof = "R1"', "play.word"),
+        ('do = "snapshot"\nsay = "close"\nof = "R1"', "play.word"),
         ('say = "close"', "play.no-subject"),
         ('say = "close"\nof = "R2"', "play.label"),
         ('say = "agree"\nof = "R1"\nby = "kin"', "play.label"),
@@ -70,7 +70,7 @@ def test_a_play_that_cannot_begin(text: str, key: str, tmp_path: Path) -> None:
         ('expect = "much"', "play.word"),
         ('amount = "1 KRW"', "play.word"),
         ('of = "R1"', "play.word"),
-        ('id = "x"\ndo = "fold"', "play.word"),
+        ('id = "x"\ndo = "snapshot"', "play.word"),
         ('on = "2024-04-30"', "play.day-back"),
         ('today = "2024-04-30"\nsay = "close"\nof = "R1"', "play.day-back"),
         ('today = "2024-06"', "day.full-day-needed"),

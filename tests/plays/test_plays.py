@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from naru.desk.tables import BY_KIND
+from naru.commands.tables import BY_KIND
 from naru.orders.ends import ENDS
 from naru.orders.warnings import ASKS
 from naru.plays.run import run

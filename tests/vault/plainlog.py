@@ -19,7 +19,7 @@ import power
 from power import Recorder
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from naru.vault import log
+from naru.vault.log import sqlcipher as log
 
 CIPHER_BYTES = 80
 """free at the end of each page: SQLCipher's nonce (16) and check (64)"""
@@ -35,15 +35,15 @@ class Tapped(apsw.VFS):
         super().__init__("naru-tapped", base="unix", makedefault=True)
         self.recorder: Recorder | None = None
         self.padded = True
-        self._chance = Random(0)
+        self._random_bytes = Random(0)
 
     def begin(self, recorder: Recorder) -> None:
         """Listen from here on. What SQLite draws from the system's chance comes from a seed from here on, too."""
-        self.recorder, self._chance = recorder, Random(0)
+        self.recorder, self._random_bytes = recorder, Random(0)
         apsw.randomness(0)
 
     def xRandomness(self, count: int) -> bytes:
-        return self._chance.randbytes(count)
+        return self._random_bytes.randbytes(count)
 
     def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> TappedFile:
         return TappedFile(self, name, flags)

@@ -224,13 +224,13 @@ class Disk:
             if op.kind == "mkdir":
                 self.folders.add(op.what)
 
-    def left(self, chance: Random, mode: Mode) -> Left:
+    def left(self, random_bytes: Random, mode: Mode) -> Left:
         """One disk that a cut at this moment can leave."""
         names = dict(self.durable_names)
-        _rename(names, [op for op in self.pending_names if _stays(mode.names, chance)])
+        _rename(names, [op for op in self.pending_names if _stays(mode.names, random_bytes)])
         sectors = sum(1 for what in names.values() for op in self.contents[what].pending for _ in _sectors(op))
         found = Left()
-        self._fill(found, names, ROOT, "", _Fates(mode.data, chance, sectors))
+        self._fill(found, names, ROOT, "", _Fates(mode.data, random_bytes, sectors))
         return found
 
     def _fill(self, found: Left, names: dict[Name, int], folder: int, above: str, fates: _Fates) -> None:
@@ -247,24 +247,24 @@ class Disk:
 class _Fates:
     """What becomes of each unsynced sector, one after the other: "keep", "drop" or "garbage"."""
 
-    def __init__(self, mode: str, chance: Random | None = None, sectors: int = 0) -> None:
-        self.chance = chance or Random(0)
+    def __init__(self, mode: str, random_bytes: Random | None = None, sectors: int = 0) -> None:
+        self.random_bytes = random_bytes or Random(0)
         self._mode, self._seen = mode, -1
-        self._hole = self.chance.randrange(sectors) if mode == "hole" and sectors else -1
+        self._hole = self.random_bytes.randrange(sectors) if mode == "hole" and sectors else -1
 
     def next(self) -> str:
         """The fate of the next one."""
         self._seen += 1
         if self._mode == "torn":
-            fate = self.chance.random()
+            fate = self.random_bytes.random()
             return "keep" if fate < 0.45 else "garbage" if fate > 0.9 else "drop"
         if self._mode == "hole":
-            return "keep" if self._seen != self._hole else self.chance.choice(("drop", "garbage"))
+            return "keep" if self._seen != self._hole else self.random_bytes.choice(("drop", "garbage"))
         return self._mode
 
 
-def _stays(mode: str, chance: Random) -> bool:
-    return mode == "keep" or (mode == "torn" and chance.random() < 0.5)
+def _stays(mode: str, random_bytes: Random) -> bool:
+    return mode == "keep" or (mode == "torn" and random_bytes.random() < 0.5)
 
 
 def _rename(names: dict[Name, int], ops: list[Op]) -> None:
@@ -305,7 +305,7 @@ def _settle(content: Content, fates: _Fates, beside: int) -> bytes:
                 at, to = op.at + begin, op.at + end
                 if beside:
                     at, to = at - at % beside, max(to, min(len(now), -(-to // beside) * beside))
-                _put(now, at, fates.chance.randbytes(to - at))
+                _put(now, at, fates.random_bytes.randbytes(to - at))
     return bytes(now)
 
 
@@ -387,13 +387,13 @@ _COUNTS = ("points", "disks", "different", "lost", "unburned", "corrupt")
 
 def cuts(recorder: Recorder, modes: list[Mode], seed: str, every: int = 1) -> Iterator[tuple[Cut, Left]]:
     """Every disk of every `every`-th moment, one for each mode."""
-    disk, acks, chance = recorder.start.copy(), 0, Random(seed)
+    disk, acks, random_bytes = recorder.start.copy(), 0, Random(seed)
     for at, op in enumerate([None, *recorder.ops]):
         if op is not None:
             disk.take(op)
             acks += op.kind == "ack"
         for mode in modes if at % every == 0 else ():
-            yield Cut(at, mode, acks), disk.left(chance, mode)
+            yield Cut(at, mode, acks), disk.left(random_bytes, mode)
 
 
 def tally(day: Day, modes: list[Mode], seed: str, every: int = 1) -> Tally:

@@ -10,9 +10,9 @@ from random import Random
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt, crypto_box_seal_open, crypto_scalarmult_base
 from nacl.exceptions import CryptoError
 
-from naru.vault import readers
 from naru.vault.kdf import CHEAPEST
-from naru.vault.keyring import Keyring
+from naru.vault.keyring import readers
+from naru.vault.keyring.keyring import Keyring
 
 DESK = bytes(range(16))
 SENTENCE = "나루 바람 호박 우물".encode()
@@ -32,13 +32,13 @@ def new(folder: Path, seed: int = 1) -> Keyring:
 
 def reopen(folder: Path, sentence: bytes = SENTENCE, seed: int = 2) -> Keyring:
     """Open it again."""
-    return Keyring.open(folder, sentence, allow_cheap=True, chance=seeded(seed))
+    return Keyring.open(folder, sentence, allow_cheap=True, random_bytes=seeded(seed))
 
 
 def state(ring: Keyring) -> State:
     """Everything that can burn, as plain data."""
     keys = frozenset((number, ring.key(number)) for number in range(ring.next_key) if ring.has(number))
-    return ring.generation, keys, frozenset(n for n in range(ring.next_case) if ring.has_case(n)), ring.fold
+    return ring.generation, keys, frozenset(n for n in range(ring.next_case) if ring.has_case(n)), ring.snapshot
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -14,15 +14,15 @@ from ring import seeded
 from test_capsule import PRIVATE, PUBLIC, held, rows
 
 from house import Clock, Disk
-from house import seeded as chance
-from naru.desk import backup
+from house import seeded as random_bytes
+from naru.custody import backup
+from naru.custody.restore import restore
 from naru.desk.audit import audit
 from naru.desk.desk import Desk
-from naru.desk.restore import restore
-from naru.vault import capsule, stream
+from naru.vault.backup import capsule, stream
 from naru.vault.kdf import CHEAPEST
-from naru.vault.log import Row
-from naru.vault.turn import NEW
+from naru.vault.keyring.turn import NEW
+from naru.vault.log.sqlcipher import Row
 
 SIZES = (3, 120, 300)
 """rows of each backup: from the smallest file there is to one that is padded by a larger step"""
@@ -90,7 +90,7 @@ AGAIN = "again"
 def restored(folder: Path, clock: Clock) -> None:
     """Make a book from the backup that lies there."""
     sentence, at = Disk.SENTENCE, folder / AGAIN
-    restore(folder / "a.backup", at, PRIVATE, sentence, clock, chance("restored"), profile=CHEAPEST)
+    restore(folder / "a.backup", at, PRIVATE, sentence, clock, random_bytes("restored"), profile=CHEAPEST)
 
 
 def restore_day(folder: Path) -> Day:
@@ -122,11 +122,11 @@ def restore_day(folder: Path) -> Day:
 
 def opened(folder: Path, clock: Clock) -> Desk:
     """Open the book that was made."""
-    return Desk.open(folder / AGAIN, Disk.SENTENCE, clock, chance("opened"), allow_cheap=True)
+    return Desk.open(folder / AGAIN, Disk.SENTENCE, clock, random_bytes("opened"), allow_cheap=True)
 
 
 def bare(desk: Desk) -> bytes:
-    """Its books, but for the instant of the fold they begin with."""
+    """Its books, but for the instant of the snapshot they begin with."""
     return msgspec.msgpack.encode(msgspec.structs.replace(backup.bare(desk.state), at=0))
 
 

@@ -1,7 +1,7 @@
 """The lights go out while a whole desk works, log and keyring together: a burn that was answered is never undone.
 
-The desk is the product's own: the row first, then the key; the fold first, then the keys it lets go. Only its log is
-plain SQLite (plainlog.py), so that one recorder sees every write of both in the order they were made; and its writer
+The desk is the product's own: the row first, then the key; the snapshot first, then the keys it lets go. Only its log
+is plain SQLite (plainlog.py), so that one recorder sees every write of both in the order they were made; and its writer
 writes what somebody waits for and nothing before, so that whoever forgets to wait is found out.
 """
 
@@ -31,19 +31,20 @@ from power import (
 from sqlcipher3 import dbapi2 as sqlcipher
 from test_keyring_power import old_records, older, switch_alone
 
-from house import LEE, MINA, Clock, Disk, named, saying, seeded, share
+from house import LEE, MINA, Clock, Disk, command, named, seeded, share
 from naru.desk import journal
 from naru.desk.desk import Desk
 from naru.refusal import Refusal
-from naru.vault import log, turn
-from naru.vault.keyring import Keyring
-from naru.vault.writer import Ticket, Writer
+from naru.vault.keyring import turn
+from naru.vault.keyring.keyring import Keyring
+from naru.vault.log import sqlcipher as log
+from naru.vault.log.writer import PendingWrite, Writer
 
 CHECKPOINT_AFTER = 16
 FIRST, SECOND, THIRD, FOURTH = (named(f"{which} card") for which in ("first", "second", "third", "fourth"))
 NOT_MADE = {"keyring.missing", "log.missing", "log.empty", "log.damaged"}
 """what a book whose making was cut off is refused with; nobody was told that there is one"""
-ASHES = {"keyring.damaged", "keyring.missing"}
+BURNED = {"keyring.damaged", "keyring.missing"}
 
 
 class Told(NamedTuple):
@@ -81,7 +82,7 @@ class Late(Writer):
             ticket.settle()
 
 
-class LateTicket(Ticket):
+class LateTicket(PendingWrite):
     """A group that is written when somebody waits for it."""
 
     def __init__(self, writer: Late) -> None:
@@ -121,7 +122,7 @@ class Mina(Disk):
         """The desk has given its word."""
         keyring = self.desk.keyring
         books = msgspec.msgpack.encode(self.state)
-        self.told.append(Told(books, keys_of(keyring), keyring.hold, keyring.generation))
+        self.told.append(Told(books, keys_of(keyring), keyring.legal_hold, keyring.generation))
         self.recorder.ack()
 
 
@@ -136,16 +137,16 @@ def desk_day(folder: Path) -> Day:
         book.again()
         book.sent("R2", hands=(LEE,), fees=(share(40, payee=LEE),))
         book.say("burn", SECOND)
-        book.do(lambda: book.desk.fold([named("R1")]))
-        book.do(lambda: book.desk.hold(True))
+        book.do(lambda: book.desk.snapshot([named("R1")]))
+        book.do(lambda: book.desk.legal_hold(True))
         book.accept("3,000 CNY", "R2")
-        book.do(lambda: book.desk.hold(False))
+        book.do(lambda: book.desk.legal_hold(False))
         for card in (THIRD, FOURTH):
             book.say("card", card, case=MINA, story={"name": "강물"})
-        book.do(book.desk.fold)
+        book.do(book.desk.snapshot)
         both = [book.build("burn", card) for card in (THIRD, FOURTH)]
         book.do(lambda: book.desk.submit(both).wait())
-        book.do(lambda: book.desk.fold(case=MINA))
+        book.do(lambda: book.desk.snapshot(case=MINA))
         book.desk.burn_everything()
         recorder.ack()
         book.desk.close()
@@ -191,7 +192,7 @@ class Look:
         except Refusal as why:
             if not self.acks and why.key in NOT_MADE:
                 return None
-            if self.acks >= len(self.book.told) and why.key in ASHES:
+            if self.acks >= len(self.book.told) and why.key in BURNED:
                 return None
             if self.acks and why.key in ("log.older-than-keyring", "log.empty", "log.missing", "log.gap"):
                 raise Lost(why.key) from None
@@ -207,7 +208,7 @@ class Look:
         """Books, keys, chain; and the next thing can be said."""
         keyring = desk.keyring
         books, keys = msgspec.msgpack.encode(desk.state), keys_of(keyring)
-        true = [told for told in self.now if told.books == books and told.hold == keyring.hold]
+        true = [told for told in self.now if told.books == books and told.legal_hold == keyring.legal_hold]
         if not true:
             raise Lost("the books")
         made = {number: key for told in self.book.told[: self.acks + 1] for number, key in told.keys.items()}
@@ -221,7 +222,7 @@ class Look:
             before = log.Head(before.seq + 1, log.chain(before.digest, row.seq, row.week, row.parts))
             if (row.seq, row.digest) != before:
                 raise Corrupt("the chain")
-        desk.say(saying("person", named("a cousin"), id=named("after the cut"), day=self.book.today))
+        desk.say(command("person", named("a cousin"), id=named("after the cut"), day=self.book.today))
 
 
 LITTLE = PLAIN + TORN[:2] + HOLES[:1]

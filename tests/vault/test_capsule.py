@@ -13,10 +13,11 @@ import pytest
 from power import Failing, watched
 
 from naru.refusal import Refusal
-from naru.vault import boxes, capsule, stream
-from naru.vault.capsule import Capsule
-from naru.vault.log import Row, chain, start
-from naru.vault.stream import CHUNK_BYTES
+from naru.vault import boxes
+from naru.vault.backup import capsule, stream
+from naru.vault.backup.capsule import Capsule
+from naru.vault.backup.stream import CHUNK_BYTES
+from naru.vault.log.sqlcipher import Row, chain, start
 
 DESK = bytes(range(16))
 HEAD_BYTES, START_BYTES, SEALED_BYTES = 8 + 2 + 80 + 32, 24, CHUNK_BYTES + 17
@@ -33,9 +34,9 @@ OTHER = boxes.key_pair(seeded(2))[1]
 
 def rows(count: int, size: int = 384) -> list[Row]:
     """Rows under a true chain, with noise in them."""
-    made, digest, chance = [], start(DESK).digest, seeded(3)
+    made, digest, random_bytes = [], start(DESK).digest, seeded(3)
     for seq in range(1, count + 1):
-        parts = chance(size)
+        parts = random_bytes(size)
         digest = chain(digest, seq, 2800 + seq, parts)
         made.append(Row(seq, 2800 + seq, parts, digest))
     return made

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from naru.refusal import Refusal
-from naru.vault.door import DOORS, NAME, Door
+from naru.vault.disk.lock import DOORS, NAME, Lock
 
 HOLD = """
 import sys
 from pathlib import Path
-from naru.vault.door import Door
-door = Door.take(Path(sys.argv[1]), sys.argv[2])
+from naru.vault.disk.lock import Lock
+lock = Lock.take(Path(sys.argv[1]), sys.argv[2])
 print("taken", flush=True)
 sys.stdin.read()
 """
@@ -38,10 +38,10 @@ def test_a_second_process_is_told_which_door_is_open(tmp_path: Path, which: str)
     """And may come in when the first one has ended."""
     with other_process(tmp_path, which) as held:
         with pytest.raises(Refusal, match=r"desk\.in-use") as caught:
-            Door.take(tmp_path, "command")
+            Lock.take(tmp_path, "command")
         assert caught.value.facts == {"door": which}
         held.communicate("")
-    Door.take(tmp_path, "command").release()
+    Lock.take(tmp_path, "command").release()
 
 
 def test_a_process_that_was_killed_holds_nothing(tmp_path: Path) -> None:
@@ -50,18 +50,18 @@ def test_a_process_that_was_killed_holds_nothing(tmp_path: Path) -> None:
         held.send_signal(signal.SIGKILL)
         held.communicate()
     assert (tmp_path / NAME).exists()
-    with Door.take(tmp_path, "prompt") as door:
-        assert door.which == "prompt"
+    with Lock.take(tmp_path, "prompt") as lock:
+        assert lock.which == "prompt"
 
 
 def test_the_file_says_door_and_process_and_no_more(tmp_path: Path) -> None:
     """Always the same length, whatever stood there before; for its owner only."""
     (tmp_path / NAME).write_bytes(b"x" * 10)
     (tmp_path / NAME).chmod(0o600)
-    with Door.take(tmp_path, "page"):
+    with Lock.take(tmp_path, "page"):
         assert (tmp_path / NAME).read_bytes() == f"page {os.getpid()}\n".encode().ljust(32)
     (tmp_path / NAME).unlink()
-    with Door.take(tmp_path, "command"):
+    with Lock.take(tmp_path, "command"):
         assert (tmp_path / NAME).read_bytes().split() == [b"command", str(os.getpid()).encode()]
         assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
@@ -69,26 +69,26 @@ def test_the_file_says_door_and_process_and_no_more(tmp_path: Path) -> None:
 
 def test_two_doors_in_one_process_are_two(tmp_path: Path) -> None:
     """A page and a prompt of the same program do not share a desk; leaving twice does no harm."""
-    door = Door.take(tmp_path, "prompt")
+    lock = Lock.take(tmp_path, "prompt")
     with pytest.raises(Refusal, match=r"desk\.in-use"):
-        Door.take(tmp_path, "page")
-    door.release()
-    door.release()
-    Door.take(tmp_path, "page").release()
+        Lock.take(tmp_path, "page")
+    lock.release()
+    lock.release()
+    Lock.take(tmp_path, "page").release()
 
 
 def test_a_note_nobody_can_read_names_no_door(tmp_path: Path) -> None:
     """Noise in the lock file does not reach the screen."""
-    with Door.take(tmp_path, "prompt"):
+    with Lock.take(tmp_path, "prompt"):
         (tmp_path / NAME).write_bytes(b"\xff\x1b[31m evil")
         with pytest.raises(Refusal) as caught:
-            Door.take(tmp_path, "page")
+            Lock.take(tmp_path, "page")
     assert caught.value.facts == {"door": "?"}
 
 
 def test_a_lock_file_taken_away_does_not_open_a_second_door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Removed between opening and locking: the lock is taken on the file that bears the name now."""
-    from naru.vault import door as module
+    from naru.vault.disk import lock as module
 
     real = module._lock
     seen: list[int] = []
@@ -100,11 +100,11 @@ def test_a_lock_file_taken_away_does_not_open_a_second_door(tmp_path: Path, monk
         return real(fd)
 
     monkeypatch.setattr(module, "_lock", lock)
-    with Door.take(tmp_path, "page"):
+    with Lock.take(tmp_path, "page"):
         assert len(seen) == 2
         monkeypatch.undo()
         with pytest.raises(Refusal, match=r"desk\.in-use"):
-            Door.take(tmp_path, "prompt")
+            Lock.take(tmp_path, "prompt")
 
 
 def test_what_is_no_lock_file_is_refused(tmp_path: Path) -> None:
@@ -116,13 +116,13 @@ def test_what_is_no_lock_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "c" / NAME).mkdir(parents=True)
     for folder in "abc":
         with pytest.raises(Refusal, match=r"keyring\.not-a-file"):
-            Door.take(tmp_path / folder, "page")
+            Lock.take(tmp_path / folder, "page")
     assert not (tmp_path / "elsewhere").exists()
     (tmp_path / "d").mkdir()
     (tmp_path / "d" / NAME).touch(0o644)
     with pytest.raises(Refusal, match=r"keyring\.too-open"):
-        Door.take(tmp_path / "d", "page")
+        Lock.take(tmp_path / "d", "page")
     with pytest.raises(Refusal, match=r"keyring\.missing"):
-        Door.take(tmp_path / "e", "page")
+        Lock.take(tmp_path / "e", "page")
     with pytest.raises(ValueError, match="door"):
-        Door.take(tmp_path, "window")
+        Lock.take(tmp_path, "window")

@@ -10,9 +10,9 @@ import pytest
 from machines import HOME, LUKS, USB, VIRTUAL, VOLUME, Invented, office
 
 from naru.i18n.catalogue import LANGS, tables
-from naru.vault import grade
-from naru.vault.grade import LOWERS, NOTES, Grade, look, make_no_cow
-from naru.vault.machine import ENCODED, JOURNAL_DATA, NO_COW, SHARED, Here
+from naru.vault.disk import grade
+from naru.vault.disk.grade import LOWERS, NOTES, Grade, look, make_no_cow
+from naru.vault.disk.machine import ENCODED, JOURNAL_DATA, NO_COW, SHARED, Here
 
 BOOK = f"{HOME}/book"
 SLOT = f"{BOOK}/keyring/slot"
@@ -299,7 +299,7 @@ def test_it_can_be_imported_where_there_is_no_linux() -> None:
     code = (
         "import os, sys; sys.platform = 'win32'; sys.modules['fcntl'] = None\n"
         "for name in ('O_PATH', 'O_CLOEXEC', 'O_NOFOLLOW', 'O_NONBLOCK'): delattr(os, name)\n"
-        "from pathlib import Path; from naru.vault.grade import look; from naru.vault.machine import Here\n"
+        "from pathlib import Path; from naru.vault.disk.grade import look; from naru.vault.disk.machine import Here\n"
         "here = Here(); assert here.flags('/') is None and here.extents('/') is None and here.mount('/') is None\n"
         "print(look(Path('/'), here))"
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from machines import HOME, LUKS, SATA, VIRTUAL, VOLUME, Invented, office
 
-from naru.vault import disks, places
-from naru.vault.disks import Below, below, line
-from naru.vault.grade import look
+from naru.vault.disk import disks, places
+from naru.vault.disk.disks import Below, below, line
+from naru.vault.disk.grade import look
 
 BOOK = f"{HOME}/book"
 

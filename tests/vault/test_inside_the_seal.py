@@ -12,10 +12,12 @@ from nacl.secret import SecretBox
 from ring import DESK, SENTENCE, new, seeded
 
 from naru.refusal import Refusal
-from naru.vault import boxes, door, files, frame, generation, paper, readers, slot
-from naru.vault.door import Door
-from naru.vault.generation import Contents
+from naru.vault import boxes, files, frame
+from naru.vault.disk import lock as lock
+from naru.vault.disk.lock import Lock
 from naru.vault.kdf import CHEAPEST
+from naru.vault.keyring import generation, paper, readers, slot
+from naru.vault.keyring.generation import Contents
 
 KEY = bytes(range(32))
 PUBLIC, PRIVATE = boxes.key_pair(seeded(3))
@@ -139,11 +141,11 @@ def test_a_reader_file_names_the_key_that_lies_in_it() -> None:
 
 def test_a_door_that_is_taken_away_again_and_again_is_a_failing_disk(tmp_path: Path) -> None:
     """What was locked is never what lies there: after eight tries nobody is let in, and nothing stays locked."""
-    with mock.patch.object(door, "_is_at", return_value=False) as looked:
+    with mock.patch.object(lock, "_is_at", return_value=False) as looked:
         with pytest.raises(Refusal, match=r"^disk\.failed$"):
-            Door.take(tmp_path, "prompt")
+            Lock.take(tmp_path, "prompt")
         assert looked.call_count == 8
-    Door.take(tmp_path, "prompt").release()
+    Lock.take(tmp_path, "prompt").release()
 
 
 def test_what_holds_a_key_shows_none() -> None:

@@ -11,22 +11,23 @@ from nacl.bindings import crypto_box_seal_open
 from ring import DESK, OTHER, SENTENCE, contents, new, reopen, seeded, state
 
 from naru.refusal import Refusal
-from naru.vault import boxes, generation
+from naru.vault import boxes
 from naru.vault.kdf import CHEAPEST
-from naru.vault.keyring import KeyBurned, Keyring
+from naru.vault.keyring import generation
+from naru.vault.keyring.keyring import KeyBurned, Keyring
 
 
 def test_what_was_made_is_there_after_opening(tmp_path: Path) -> None:
-    """Every key, case key, mark key and fold, byte for byte."""
+    """Every key, case key, header key and snapshot, byte for byte."""
     ring = new(tmp_path / "desk")
-    ring.change(make=3, make_cases=1, fold=(4, 7), new_mark_from=9, drop=[1])
+    ring.change(make=3, make_cases=1, snapshot=(4, 7), new_header_from=9, drop=[1])
     again = reopen(tmp_path / "desk")
     assert state(ring) == state(again)
     assert [ring.case_key(n) for n in range(ring.next_case)] == [again.case_key(n) for n in range(ring.next_case)]
     assert (ring.log_key, ring.reader_id, ring.desk_id) == (again.log_key, again.reader_id, DESK)
-    assert [ring.mark_key(seq) for seq in (0, 8, 9, 10_000)] == [again.mark_key(seq) for seq in (0, 8, 9, 10_000)]
-    assert ring.mark_key(0) == ring.mark_key(8) != ring.mark_key(9) == ring.mark_key(10_000)
-    assert again.fold == (4, 7)
+    assert [ring.header_key(seq) for seq in (0, 8, 9, 10_000)] == [again.header_key(seq) for seq in (0, 8, 9, 10_000)]
+    assert ring.header_key(0) == ring.header_key(8) != ring.header_key(9) == ring.header_key(10_000)
+    assert again.snapshot == (4, 7)
     assert again.readers.keys() == {ring.reader_id}
 
 
@@ -36,10 +37,10 @@ def test_a_new_keyring_has_spare_keys_and_the_house(tmp_path: Path) -> None:
     assert ring.next_key >= 64
     assert ring.next_case >= 8
     assert ring.generation == 1
-    assert ring.fold is None
-    assert not ring.hold
+    assert ring.snapshot is None
+    assert not ring.legal_hold
     keys = [ring.key(n) for n in range(ring.next_key)] + [ring.case_key(n) for n in range(ring.next_case)]
-    assert len({*keys, ring.log_key, ring.mark_key(0)}) == len(keys) + 2
+    assert len({*keys, ring.log_key, ring.header_key(0)}) == len(keys) + 2
 
 
 def test_two_runs_from_one_seed_write_the_same_bytes(tmp_path: Path) -> None:
@@ -120,17 +121,17 @@ def test_subkeys_are_what_the_papers_say(tmp_path: Path) -> None:
         {"make": -1},
         {"make": 10**9},
         {"make_cases": -1},
-        {"fold": (1, 100_000)},
-        {"fold": (1, 2)},
-        {"fold": (1, 5), "drop": [5]},
+        {"snapshot": (1, 100_000)},
+        {"snapshot": (1, 2)},
+        {"snapshot": (1, 5), "drop": [5]},
         {"drop": [7]},
-        {"new_mark_from": 0},
+        {"new_header_from": 0},
     ],
 )
 def test_a_change_that_cannot_be_made_touches_nothing(tmp_path: Path, wrong: dict[str, Any]) -> None:
-    """Refused before the first write; the keyring goes on working. Key 2 is burned, 7 is the fold's."""
+    """Refused before the first write; the keyring goes on working. Key 2 is burned, 7 is the snapshot's."""
     ring = new(tmp_path / "desk")
-    ring.change(drop=[2], fold=(0, 7))
+    ring.change(drop=[2], snapshot=(0, 7))
     files, now = contents(tmp_path / "desk"), state(ring)
     with pytest.raises(ValueError, match=r"\w"):
         ring.change(**wrong)
@@ -139,16 +140,16 @@ def test_a_change_that_cannot_be_made_touches_nothing(tmp_path: Path, wrong: dic
     ring.change(make=1)
 
 
-def test_a_fold_may_use_a_key_made_with_it_and_drop_the_one_before(tmp_path: Path) -> None:
-    """Each fold drops the key of the one before, in one generation."""
+def test_a_snapshot_may_use_a_key_made_with_it_and_drop_the_one_before(tmp_path: Path) -> None:
+    """Each snapshot drops the key of the one before, in one generation."""
     ring = new(tmp_path / "desk")
-    ring.change(fold=(10, 0))
+    ring.change(snapshot=(10, 0))
     made = ring.next_key
-    ring.change(make=1, fold=(20, made), drop=[0])
-    assert ring.fold == (20, made)
+    ring.change(make=1, snapshot=(20, made), drop=[0])
+    assert ring.snapshot == (20, made)
     assert not ring.has(0)
-    ring.change(fold=None, drop=[made])
-    assert reopen(tmp_path / "desk").fold is None
+    ring.change(snapshot=None, drop=[made])
+    assert reopen(tmp_path / "desk").snapshot is None
 
 
 def test_under_a_hold_nothing_burns(tmp_path: Path) -> None:
@@ -156,15 +157,15 @@ def test_under_a_hold_nothing_burns(tmp_path: Path) -> None:
     ring = new(tmp_path / "desk")
     for drop, drop_cases in (([1], []), ([], [1])):
         with pytest.raises(Refusal, match=r"keyring\.hold"):
-            ring.change(hold=True, drop=drop, drop_cases=drop_cases)
-    ring.change(hold=True)
+            ring.change(legal_hold=True, drop=drop, drop_cases=drop_cases)
+    ring.change(legal_hold=True)
     ring = reopen(tmp_path / "desk")
-    assert ring.hold
-    for held in ({"drop": [1]}, {"drop_cases": [1]}, {"drop": [1], "hold": False}):
+    assert ring.legal_hold
+    for held in ({"drop": [1]}, {"drop_cases": [1]}, {"drop": [1], "legal_hold": False}):
         with pytest.raises(Refusal, match=r"keyring\.hold"):
             ring.change(**held)
-    ring.change(make=1, fold=(0, 1))
-    ring.change(hold=False)
+    ring.change(make=1, snapshot=(0, 1))
+    ring.change(legal_hold=False)
     ring.change(drop=[2])
     assert not ring.has(2)
 
@@ -179,10 +180,11 @@ def test_many_keys_are_small(tmp_path: Path) -> None:
 
 
 def test_the_length_of_the_file_tells_little(tmp_path: Path) -> None:
-    """Burning, making and folding a few leaves the length as it was."""
+    """Burning, making and a snapshot leaves the length as it was."""
     ring = new(tmp_path / "desk")
     lengths = set()
-    for change in ({}, {"drop": range(40)}, {"make": 30}, {"make_cases": 5}, {"fold": (3, 100)}, {"new_mark_from": 7}):
+    making = ({"make": 30}, {"make_cases": 5}, {"snapshot": (3, 100)}, {"new_header_from": 7})
+    for change in ({}, {"drop": range(40)}, *making):
         ring.change(**change)
         lengths.add(len(contents(tmp_path / "desk")[f"g{ring.generation}"]))
     assert len(lengths) == 1
@@ -279,9 +281,9 @@ def test_runs_and_keys_are_two_forms_of_one_thing() -> None:
 
 def test_boxes_are_libsodiums_sealed_boxes() -> None:
     """Any libsodium opens them; only for the right reader; and a changed byte closes them for good."""
-    chance = seeded(3)
-    (public, private), (_, stranger) = boxes.key_pair(chance), boxes.key_pair(chance)
-    box = boxes.seal(public, b"secret", chance)
+    random_bytes = seeded(3)
+    (public, private), (_, stranger) = boxes.key_pair(random_bytes), boxes.key_pair(random_bytes)
+    box = boxes.seal(public, b"secret", random_bytes)
     assert crypto_box_seal_open(box, public, private) == b"secret"
     assert boxes.unseal(box, private) == b"secret"
     assert boxes.unseal(box, stranger) is None

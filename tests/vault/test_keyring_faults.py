@@ -14,7 +14,7 @@ from ring import OTHER, SENTENCE, new, reopen, state
 
 from naru.refusal import Refusal
 from naru.vault.kdf import CHEAPEST
-from naru.vault.keyring import Keyring
+from naru.vault.keyring.keyring import Keyring
 
 NUMBERS = {
     errno.ENOSPC: "disk.full",
@@ -25,8 +25,8 @@ NUMBERS = {
 
 
 def burn(ring: Keyring) -> None:
-    """Burn, make and fold at once."""
-    ring.change(drop=[1, 2], make=3, fold=(8, 9))
+    """Burn, make and snapshot at once."""
+    ring.change(drop=[1, 2], make=3, snapshot=(8, 9))
 
 
 def change_sentence(ring: Keyring) -> None:
@@ -144,7 +144,7 @@ def test_after_doubt_every_use_says_so(tmp_path: Path) -> None:
         lambda: ring.books_key(5),
         lambda: ring.story_key(5, 0),
         lambda: ring.case_key(0),
-        lambda: ring.mark_key(0),
+        lambda: ring.header_key(0),
         lambda: ring.log_key,
         lambda: ring.generation,
         lambda: ring.change(make=1),

@@ -14,9 +14,10 @@ import pytest
 from ring import DESK, OTHER, SENTENCE, contents, new, reopen, seeded
 
 from naru.refusal import Refusal
-from naru.vault import boxes, files, generation, readers, slot
+from naru.vault import boxes, files
 from naru.vault.kdf import EVERYDAY
-from naru.vault.keyring import Keyring
+from naru.vault.keyring import generation, readers, slot
+from naru.vault.keyring.keyring import Keyring
 
 KINDS = ("reader", "slot", "g1")
 
@@ -84,12 +85,12 @@ def test_a_cut_file_is_damage(desk: Path, kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_changed_bit_is_seen(desk: Path, kind: str) -> None:
     """300 bits each; in the slot, a bit of the blank half is mended and a bit of the record is damage."""
-    path, chance = part(desk, kind), Random(2)
+    path, random_bytes = part(desk, kind), Random(2)
     data = path.read_bytes()
     newer = {"reader": {8, 9}, "slot": {8, 9, 10}, "g1": {8, 9, 10}}[kind]
     for _ in range(300):
-        at = chance.randrange(4096 if kind == "slot" else len(data))
-        path.write_bytes(data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :])
+        at = random_bytes.randrange(4096 if kind == "slot" else len(data))
+        path.write_bytes(data[:at] + bytes([data[at] ^ 1 << random_bytes.randrange(8)]) + data[at + 1 :])
         refused(desk, "keyring.damaged", *(["keyring.newer-format"] if at in newer else []))
     path.write_bytes(data)
     reopen(desk)
@@ -234,12 +235,12 @@ def test_a_keyring_of_another_desk_does_not_mix(desk: Path, tmp_path: Path) -> N
 
 def test_a_forged_generation_is_not_taken(desk: Path) -> None:
     """Who knows only what lies open (public keys) cannot slip in keys of their own, however high the number."""
-    ring, chance = reopen(desk), seeded(99)
-    epoch, slot_key = chance(32), chance(32)
+    ring, random_bytes = reopen(desk), seeded(99)
+    epoch, slot_key = random_bytes(32), random_bytes(32)
     forged = msgspec.structs.replace(ring._now, generation=9, log_key=bytes(32), slot_key=slot_key)
     publics = {ring.reader_id: boxes.public_of(ring._sure().private)}
-    record = slot.pack(9, epoch, publics, slot_key, chance)
-    (desk / "keyring" / "g9").write_bytes(generation.pack(forged, epoch, chance))
+    record = slot.pack(9, epoch, publics, slot_key, random_bytes)
+    (desk / "keyring" / "g9").write_bytes(generation.pack(forged, epoch, random_bytes))
     path = part(desk, "slot")
     path.write_bytes(path.read_bytes()[:4096] + record)
     again = reopen(desk)
@@ -275,10 +276,10 @@ def _change(**changes: object) -> Callable[[generation.Contents], generation.Con
         _change(runs=((0, 256), (300, 0))),
         _change(next_key=255),
         _change(next_case=3),
-        _change(mark_keys=()),
-        _change(mark_keys=((5, bytes(32)),)),
-        _change(mark_keys=((0, bytes(32)), (0, bytes(32)))),
-        _change(fold=(1, 256)),
+        _change(header_keys=()),
+        _change(header_keys=((5, bytes(32)),)),
+        _change(header_keys=((0, bytes(32)), (0, bytes(32)))),
+        _change(snapshot=(1, 256)),
         _change(readers={}),
         _change(cases={}),
         _change(desk=bytes(16)),

@@ -30,23 +30,24 @@ from power import (
 from ring import OTHER, SENTENCE, State, contents, examine, new, reopen, state
 
 from naru.refusal import Refusal
-from naru.vault import files, slot, turn
+from naru.vault import files
 from naru.vault.kdf import CHEAPEST
-from naru.vault.keyring import Keyring
+from naru.vault.keyring import slot, turn
+from naru.vault.keyring.keyring import Keyring
 
 
 def one_day(folder: Path) -> tuple[Recorder, list[State]]:
-    """Create, burn, make, fold, mark, change the sentence, burn again: (what was written, the state after each)."""
+    """Create, burn, make, snapshot, mark, change the sentence, burn again: (what was written, the state after each)."""
     states: list[State] = []
     with recorded(folder) as recorder:
         ring = new(folder / "desk")
         steps: list[Callable[[], None]] = [
             lambda: None,
             lambda: ring.change(drop=[3, 4, 250]),
-            lambda: ring.change(make=40, make_cases=2, fold=(9, 260)),
-            lambda: ring.change(drop=range(20), drop_cases=[2], new_mark_from=12),
+            lambda: ring.change(make=40, make_cases=2, snapshot=(9, 260)),
+            lambda: ring.change(drop=range(20), drop_cases=[2], new_header_from=12),
             lambda: ring.change_passphrase(SENTENCE, OTHER, CHEAPEST),
-            lambda: ring.change(drop=[260, 261], fold=(30, 262)),
+            lambda: ring.change(drop=[260, 261], snapshot=(30, 262)),
             lambda: ring.change(make=1),
         ]
         for step in steps:

@@ -10,8 +10,9 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from naru.refusal import Refusal
-from naru.vault import log, rows
-from naru.vault.log import Head, Log, Row, chain, said_by_disk, start
+from naru.vault.log import rows
+from naru.vault.log import sqlcipher as log
+from naru.vault.log.sqlcipher import Head, Log, Row, chain, said_by_disk, start
 
 DESK = bytes(range(16))
 KEY = bytes(range(32))

@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from tracedlog import NoTrace, traced
 
 from naru.refusal import Refusal
-from naru.vault.log import FILE, Head, Log, Row, chain, start
+from naru.vault.log.sqlcipher import FILE, Head, Log, Row, chain, start
 
 DESK, KEY = bytes(range(16)), bytes(32)
 CHECKPOINT_AFTER = 12

@@ -23,16 +23,17 @@ from house import refused
 from naru.i18n.words import LANGS
 from naru.i18n.words.lists import words
 from naru.refusal import Refusal
-from naru.vault import paper, recovery
+from naru.vault.backup import recovery
+from naru.vault.backup.recovery import PaperPart, cut, join, read
 from naru.vault.kdf import CHEAPEST
-from naru.vault.keyring import KeyBurned, Keyring, NotYours
-from naru.vault.recovery import Part, cut, join, read
+from naru.vault.keyring import paper
+from naru.vault.keyring.keyring import KeyBurned, Keyring, NotYours
 
 SECRETS = st.binary(min_size=16, max_size=16)
 SEEDS = st.integers(0, 1 << 32)
 
 
-def said(part: Part, lang: str = "ko") -> str:
+def said(part: PaperPart, lang: str = "ko") -> str:
     """A part as it stands on paper."""
     return " ".join(part.words(lang))
 
@@ -44,7 +45,7 @@ def private_of(seed: int) -> bytes:
 
 def by_paper(folder: Path, private: bytes, seed: int = 9) -> Keyring:
     """Open a keyring with parts."""
-    return Keyring.open_with_recovery(folder, private, chance=seeded(seed))
+    return Keyring.open_with_recovery(folder, private, random_bytes=seeded(seed))
 
 
 # ----------------------------------------------------------------------------------------------------- cutting, joining
@@ -81,8 +82,8 @@ def test_sets_of_one_number_are_told_apart_too() -> None:
     """Two sets that drew the same number by chance: what they would come to is no secret of anybody."""
 
     def drawing(seed: int) -> Callable[[int], bytes]:
-        chance = seeded(seed)
-        return lambda size: b"\1\2" if size == 2 else chance(size)
+        random_bytes = seeded(seed)
+        return lambda size: b"\1\2" if size == 2 else random_bytes(size)
 
     one, other = (cut(seeded(seed)(16), drawing(seed)) for seed in (1, 2))
     assert one[0].places[:4] == other[0].places[:4]
@@ -92,10 +93,10 @@ def test_sets_of_one_number_are_told_apart_too() -> None:
 
 def test_a_single_part_leans_to_no_side() -> None:
     """Cut one secret again and again: every bit of the body of every part is as often one as nought (five sigma)."""
-    secret, chance, times = bytes(range(16)), seeded(6), 300
+    secret, random_bytes, times = bytes(range(16)), seeded(6), 300
     ones = [[0] * 128 for _ in range(3)]
     for _ in range(times):
-        for part in cut(secret, chance):
+        for part in cut(secret, random_bytes):
             body = 0
             for place in part.places[4:17]:
                 body = body << 10 | place
@@ -107,8 +108,8 @@ def test_a_single_part_leans_to_no_side() -> None:
 
 def test_papers_of_one_set_begin_alike() -> None:
     """The first three words are the same on all three, so that a mixed drawer can be sorted."""
-    chance = seeded(3)
-    sets = [cut(chance(16), chance) for _ in range(20)]
+    random_bytes = seeded(3)
+    sets = [cut(random_bytes(16), random_bytes) for _ in range(20)]
     assert all(len({part.places[:3] for part in parts}) == 1 for parts in sets)
     assert len({parts[0].places[:2] for parts in sets}) == 20
 
@@ -165,7 +166,7 @@ def test_a_word_of_no_list_is_named_by_its_place(place: int) -> None:
 
 def test_up_to_three_wrong_words_are_always_found_out() -> None:
     """Single other words in some places; two and three at random; every pair of neighbours changed about."""
-    places, chance = PARTS[2].places, Random(4)
+    places, random_bytes = PARTS[2].places, Random(4)
 
     def key(changed: dict[int, int]) -> str:
         typed = [changed.get(at, place) for at, place in enumerate(places)]
@@ -173,7 +174,7 @@ def test_up_to_three_wrong_words_are_always_found_out() -> None:
 
     singles = [{at: other} for at in (0, 3, 11, 19) for other in range(0, 1024, 5) if other != places[at]]
     several = [
-        {at: (places[at] + chance.randrange(1, 1024)) % 1024 for at in chance.sample(range(20), count)}
+        {at: (places[at] + random_bytes.randrange(1, 1024)) % 1024 for at in random_bytes.sample(range(20), count)}
         for count in (2, 3)
         for _ in range(150)
     ]
@@ -214,7 +215,7 @@ def test_nothing_typed() -> None:
 def ring(tmp_path: Path) -> Keyring:
     """A keyring with some things burned, some made, and parts in force."""
     made = new(tmp_path)
-    made.change(drop=[3, 4], drop_cases=[2], make=10, make_cases=2, fold=(5, 257))
+    made.change(drop=[3, 4], drop_cases=[2], make=10, make_cases=2, snapshot=(5, 257))
     made.add_recovery(private_of(1))
     return made
 

@@ -23,16 +23,19 @@ from power import watched
 from ring import DESK, SENTENCE, contents, new, reopen, seeded
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from house import MINA, Disk, named, saying
+from house import MINA, Disk, command, named
 from naru.desk.audit import audit, row_of_head
 from naru.desk.desk import Desk
 from naru.i18n.catalogue import LANGS, Catalogue
 from naru.i18n.words import head_words
 from naru.refusal import Refusal
-from naru.vault import boxes, capsule, files, generation, kdf, opening, paper, readers, rows, slot, stream
-from naru.vault.capsule import Capsule
+from naru.vault import boxes, files, kdf
+from naru.vault.backup import capsule, stream
+from naru.vault.backup.capsule import Capsule
 from naru.vault.kdf import CAP
-from naru.vault.log import Head, Row, chain, start
+from naru.vault.keyring import generation, opening, paper, readers, slot
+from naru.vault.log import rows
+from naru.vault.log.sqlcipher import Head, Row, chain, start
 
 PRIVATE = bytes(range(32))
 CATALOGUES = [Catalogue(lang) for lang in LANGS]
@@ -292,8 +295,8 @@ def test_a_backup_altered_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 class Book(NamedTuple):
     """A closed book and what somebody knows who has the key of its log: all rows, and the head on her paper.
 
-    `fold` is the row of the last fold; `older` is the folder as it was before that; `foreign` are the rows of another
-    desk with the same sentence, which lies in the folder `sora`.
+    `snapshot` is the row of the last snapshot; `older` is the folder as it was before that; `foreign` are the rows of
+    another desk with the same sentence, which lies in the folder `sora`.
     """
 
     folder: Path
@@ -303,22 +306,22 @@ class Book(NamedTuple):
     desk: bytes
     clock: Any
     told: tuple[Row, ...]
-    fold: int
+    snapshot: int
     paper: str
     foreign: tuple[Row, ...]
 
 
 def live(folder: Path, seed: str) -> Disk:
-    """A life with everything in it: folds, an order that burned, one under way, an envelope that is ash."""
+    """A life with everything in it: snapshots, an order that burned, one under way, an envelope that is ash."""
     disk = Disk(folder, seed=seed)
     disk.sent()
     disk.accept("3,000 CNY")
     disk.say("card", named("C1"), case=MINA, story={"name": "강물"})
-    disk.desk.fold(burn=[named("R1")])
+    disk.desk.snapshot(burn=[named("R1")])
     disk.sent("R2", gross=500_000)
     disk.desk.close()
     shutil.copytree(folder, folder.with_name(f"{folder.name}-older"))
-    disk.open().desk.fold()
+    disk.open().desk.snapshot()
     disk.say("burn", named("C1"))
     disk.accept("500 CNY", "R2")
     disk.say("card", named("C2"), case=MINA, story={"name": "이모"})
@@ -338,7 +341,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     paper_head = " ".join(head_words(desk.head.digest, "ko"))
     told = tuple(desk.log.read(1))
     places = disk.folder, folder / "mina-older", other.folder
-    made = Book(*places, ring.log_key, ring.desk_id, disk.clock, told, disk.state.fold[0], paper_head, foreign)
+    made = Book(*places, ring.log_key, ring.desk_id, disk.clock, told, disk.state.snapshot[0], paper_head, foreign)
     desk.close()
     return made
 
@@ -408,7 +411,7 @@ def test_a_row_altered_anywhere_opens_nowhere(book: Book, tmp_path: Path) -> Non
     with opened(book, rewritten(book, tmp_path / "copy", book.told)) as desk:
         order, card = desk.state.orders[named("R3")].rows[0], desk.state.cards[named("C2")].rows[0]
         for row in (book.told[order - 1], book.told[card - 1]):
-            ring, mark = desk.keyring, desk.keyring.mark_key(row.seq)
+            ring, mark = desk.keyring, desk.keyring.header_key(row.seq)
             assert rows.unseal(row.seq, row.parts, mark, ring).story
             for data in altered(row.parts):
                 with pytest.raises(rows.Torn):
@@ -433,9 +436,9 @@ Alter = Callable[[list[Row], Book], list[Row]]
 
 
 def at(place: int, alter: Callable[[Row], Row]) -> Alter:
-    """Alter the row at a place, counted from the last fold (0), or from the front where it is below -20."""
+    """Alter the row at a place, counted from the last snapshot (0), or from the front where it is below -20."""
     return lambda told, book: [
-        alter(row) if row.seq == (book.fold + place if place > -20 else place + 100) else row for row in told
+        alter(row) if row.seq == (book.snapshot + place if place > -20 else place + 100) else row for row in told
     ]
 
 
@@ -451,7 +454,7 @@ def numbered(told: Iterable[Row]) -> list[Row]:
 
 
 BURNED_ROW = -100 + 10
-"""the first order's promise: it burned with the first fold but one"""
+"""the first order's promise: it burned with the first snapshot but one"""
 
 WAYS: dict[str, tuple[Alter, str, str]] = {
     # what is done: how it is found as it is, and after the chain was worked out again
@@ -465,12 +468,16 @@ WAYS: dict[str, tuple[Alter, str, str]] = {
     "another week": (at(2, lambda row: row._replace(week=row.week + 1)), "refused", "paper"),
     "a digest": (at(-3, lambda row: row._replace(digest=bytes(32))), "audit", ""),
     "two rows after the fold swapped": (
-        lambda told, book: swapped(told, book.fold, book.fold + 2),
+        lambda told, book: swapped(told, book.snapshot, book.snapshot + 2),
         "refused",
         "refused",
     ),
-    "two rows before the fold swapped": (lambda told, book: swapped(told, 3, book.fold - 2), "audit", "audit"),
-    "a row left out": (lambda told, book: numbered([*told[: book.fold], *told[book.fold + 1 :]]), "refused", "refused"),
+    "two rows before the fold swapped": (lambda told, book: swapped(told, 3, book.snapshot - 2), "audit", "audit"),
+    "a row left out": (
+        lambda told, book: numbered([*told[: book.snapshot], *told[book.snapshot + 1 :]]),
+        "refused",
+        "refused",
+    ),
     "an early row left out": (lambda told, book: numbered(told[:4] + told[5:]), "refused", "refused"),
     "an early gap": (lambda told, book: told[:4] + told[5:], "audit", "audit"),
     "a row twice": (lambda told, book: numbered([*told, told[-1]]), "refused", "refused"),
@@ -481,8 +488,8 @@ WAYS: dict[str, tuple[Alter, str, str]] = {
     ),
     "another desk's log": (lambda told, book: list(book.foreign), "refused", "refused"),
     "the last row cut off": (lambda told, book: told[:-1], "paper", "paper"),
-    "everything after the fold cut off": (lambda told, book: told[: book.fold], "paper", "paper"),
-    "cut off before the fold": (lambda told, book: told[: book.fold - 1], "refused", "refused"),
+    "everything after the fold cut off": (lambda told, book: told[: book.snapshot], "paper", "paper"),
+    "cut off before the fold": (lambda told, book: told[: book.snapshot - 1], "refused", "refused"),
     "nothing left": (lambda told, book: [], "refused", "refused"),
 }
 
@@ -505,7 +512,7 @@ def test_a_log_altered_beneath_an_open_book_is_found(book: Book, tmp_path: Path)
         found = audit(desk)
         assert (found.broken, found.why) == (len(book.told), "chain")
         with pytest.raises(Refusal) as caught:
-            desk.say(saying("stuck", named("R3"), id=named("said"), day=book.clock.today))
+            desk.say(command("stuck", named("R3"), id=named("said"), day=book.clock.today))
         assert said(caught.value) == "log.moved"
 
 
@@ -647,9 +654,9 @@ LOOSE = (
 """a table that keeps whatever is put into it, under the name of the log's"""
 
 
-def test_a_fold_whose_state_was_altered_is_refused(book: Book, tmp_path: Path) -> None:
+def test_a_snapshot_whose_state_was_altered_is_refused(book: Book, tmp_path: Path) -> None:
     """The chain worked out again: the state in it does not open, and she is told which row."""
-    told = [turned(row, STORY) if row.seq == book.fold else row for row in book.told]
+    told = [turned(row, STORY) if row.seq == book.snapshot else row for row in book.told]
     assert how_found(book, rewritten(book, tmp_path / "copy", mended(book, told))) == "refused"
 
 
@@ -663,7 +670,7 @@ def test_a_week_no_row_can_have_is_refused(book: Book, tmp_path: Path, week: int
 @pytest.mark.parametrize("change", ["week = 'abc'", "week = NULL", "parts = 'abc'", "parts = 7", "digest = 'abc'"])
 def test_a_column_of_another_type_is_refused(book: Book, tmp_path: Path, change: str) -> None:
     """The table was replaced by one that takes anything."""
-    update = f"UPDATE log SET {change} WHERE seq = {len(book.told) if 'digest' not in change else book.fold - 1}"  # noqa: S608
+    update = f"UPDATE log SET {change} WHERE seq = {len(book.told) if 'digest' not in change else book.snapshot - 1}"  # noqa: S608
     assert how_found(book, sql(book, tmp_path / "copy", *LOOSE, update)) == "refused"
 
 

@@ -10,9 +10,10 @@ import pytest
 from ring import new, seeded, state
 
 from naru.refusal import Refusal
-from naru.vault import kdf, recovery
-from naru.vault.changes import MADE_AT_ONCE_MAX
+from naru.vault import kdf
+from naru.vault.backup import recovery
 from naru.vault.kdf import CAP, CHEAPEST, KdfProfile, check_cap
+from naru.vault.keyring.changes import MADE_AT_ONCE_MAX
 
 
 @pytest.mark.parametrize(
@@ -21,11 +22,11 @@ from naru.vault.kdf import CAP, CHEAPEST, KdfProfile, check_cap
         ({"drop": frozenset({999_999})}, "a key that was never made cannot burn"),
         ({"drop_cases": frozenset({999_999})}, "a case that was never made cannot burn"),
         ({"drop_cases": frozenset({0})}, "the house does not burn alone"),
-        ({"fold": (1, 3), "drop": frozenset({3})}, "the fold's key cannot burn while the fold stands"),
+        ({"snapshot": (1, 3), "drop": frozenset({3})}, "the snapshot's key cannot burn while the snapshot stands"),
         ({"make": MADE_AT_ONCE_MAX + 1}, "so many keys are not made at once"),
         ({"make": -1}, "so many keys are not made at once"),
         ({"make_cases": MADE_AT_ONCE_MAX + 1}, "so many cases are not made at once"),
-        ({"new_mark_from": 0}, "marks only go forward"),
+        ({"new_header_from": 0}, "header keys only go forward"),
     ],
 )
 def test_a_wrong_change_names_its_rule(tmp_path: Path, change: dict[str, Any], said: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from naru.command import Id
 from naru.ledger import PENDING, POST, Transfer
-from naru.saying import Id
 
 
 class Held(msgspec.Struct, array_like=True):

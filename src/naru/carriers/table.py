@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from naru.carriers.carriers import Carrier, Road
+from naru.command import Command, EventType, Field, Layer, Subject
 from naru.refusal import Refusal
-from naru.saying import Field, Layer, Row, Saying, Subject
 
 ANY = ("sender", "carrier", "receiver", "family", "other")
 NAME = Field("name", "name", "name", Layer.STORY, needed=True)
@@ -20,7 +20,7 @@ def _taken(carrier: Carrier, event: Any) -> None:
     carrier.taken = event.seq
 
 
-def _is_taken(carrier: Carrier, saying: Saying, view: Any) -> None:
+def _is_taken(carrier: Carrier, command: Command, context: Any) -> None:
     """The carrier was said to be taken."""
     if not carrier.taken:
         raise Refusal("carrier.not-taken")
@@ -38,9 +38,9 @@ def _unblock(road: Road, event: Any) -> None:
     road.blocked = 0
 
 
-ROWS: tuple[Row, ...] = (
-    Row("carrier", 60, Subject.CARRIER, ("sender",), opens=True, takes=(NAME,)),
-    Row(
+EVENT_TYPES: tuple[EventType, ...] = (
+    EventType("carrier", 60, Subject.CARRIER, ("sender",), opens=True, takes=(NAME,)),
+    EventType(
         "road",
         61,
         Subject.ROAD,
@@ -51,11 +51,11 @@ ROWS: tuple[Row, ...] = (
             Field("by", "hand", "hand", needed=True),
         ),
     ),
-    Row(
+    EventType(
         "cash", 62, Subject.CARRIER, ANY, takes=(Field("amount", "amount", "amount-or-none", needed=True),), then=_cash
     ),
-    Row("taken", 63, Subject.CARRIER, ANY, then=_taken),
-    Row("back", 64, Subject.CARRIER, ANY, needs=(_is_taken,), then=_free),
-    Row("block", 65, Subject.ROAD, ANY, then=_block),
-    Row("unblock", 66, Subject.ROAD, ANY, then=_unblock),
+    EventType("taken", 63, Subject.CARRIER, ANY, then=_taken),
+    EventType("back", 64, Subject.CARRIER, ANY, needs=(_is_taken,), then=_free),
+    EventType("block", 65, Subject.ROAD, ANY, then=_block),
+    EventType("unblock", 66, Subject.ROAD, ANY, then=_unblock),
 )

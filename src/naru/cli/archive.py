@@ -7,18 +7,19 @@ from pathlib import Path
 
 import click
 
-from naru.cli.clock import chance
+from naru.cli.clock import random_bytes
 from naru.cli.founding import drawn_sentence, profile_of
 from naru.cli.screen import Made, plain
 from naru.cli.session import Session, current
-from naru.desk import archive as desk_archive
+from naru.custody import archive as desk_archive
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import canonical
 from naru.refusal import Refusal
 from naru.rules.demands import DEMANDS
 from naru.vault import archive as vault_archive
-from naru.vault import files, turn
+from naru.vault import files
 from naru.vault.archive import KEY_FILE_MOST
+from naru.vault.keyring import turn
 
 PUBLIC = ".public"
 """ending of the half that is carried to the desk"""
@@ -35,7 +36,7 @@ def archive_key(file: Path) -> None:
     if file.exists() or public.exists():
         raise Refusal("archive.exists")
     _say(session, "not-here")
-    made = vault_archive.new_key(drawn_sentence(session, "archive-sentence"), profile_of(session), chance)
+    made = vault_archive.new_key(drawn_sentence(session, "archive-sentence"), profile_of(session), random_bytes)
     with files.refusing():
         turn.put(file.parent, file.name, made.private)
         turn.put(public.parent, public.name, made.public)

@@ -28,7 +28,7 @@ def before_burning(session: Session) -> None:
     Raises:
         Refusal: ``keyring.hold``; ``cli.not-burned``: she did not say yes. Nothing has changed.
     """
-    if session.desk.keyring.hold:
+    if session.desk.keyring.legal_hold:
         raise Refusal("keyring.hold")
     session.say("before-burning")
     archive.stays(session)

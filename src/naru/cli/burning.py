@@ -6,12 +6,12 @@ import click
 
 from naru.cli import archive, disk
 from naru.cli.asking import before_burning
-from naru.cli.clock import chance
+from naru.cli.clock import random_bytes
 from naru.cli.screen import Made, plain
 from naru.cli.session import Session, current
+from naru.command import ID_BYTES, Command, Story
 from naru.i18n.catalogue import LANGS, Catalogue
 from naru.refusal import Refusal
-from naru.saying import ID_BYTES, Saying, Story
 
 
 def _typed_back(session: Session, key: str) -> None:
@@ -38,7 +38,9 @@ def burn_cards(cards: tuple[str, ...]) -> None:
         raise Refusal("card.burned")
     before_burning(session)
     story = Story(says="sender")
-    answers = desk.submit([Saying(chance(ID_BYTES), "burn", of, session.today, story=story) for of in found]).wait()
+    answers = desk.submit(
+        [Command(random_bytes(ID_BYTES), "burn", of, session.today, story=story) for of in found]
+    ).wait()
     if refused := next((answer.refusal for answer in answers if answer.refusal), None):
         raise refused
     session.say("cards-burned", count=len(found))
@@ -52,7 +54,7 @@ def burn_order(orders: tuple[str, ...]) -> None:
     for of in found:
         session.desk.must_open(session.desk.state.orders[of].case)
     before_burning(session)
-    session.desk.fold(burn=found)
+    session.desk.snapshot(burn=found)
     session.say("order-burned", count=len(found))
     _told(session)
 
@@ -62,7 +64,7 @@ def burn_case(case: str) -> None:
     session = current()
     of = session.names.find("case", case)
     session.desk.must_open(of)
-    if session.desk.keyring.hold:
+    if session.desk.keyring.legal_hold:
         raise Refusal("keyring.hold")
     session.say("before-burning")
     archive.stays(session)
@@ -73,7 +75,7 @@ def burn_case(case: str) -> None:
     if state.cases[of].refused:
         session.say("case-forgets-refusal")
     _typed_back(session, "burn-case-phrase")
-    session.desk.fold(case=of)
+    session.desk.snapshot(case=of)
     session.say("case-burned")
     _told(session)
 
@@ -83,7 +85,7 @@ def burn_everything() -> None:
     session = current()
     desk = session.desk
     desk.must_see_all()
-    if desk.keyring.hold:
+    if desk.keyring.legal_hold:
         raise Refusal("keyring.hold")
     session.say("before-burning")
     archive.stays(session)
@@ -95,11 +97,11 @@ def burn_everything() -> None:
     _told(session)
 
 
-def hold(on: str) -> None:
+def legal_hold(on: str) -> None:
     """Stop all burning and expiry, or let it go on again."""
     session = current()
     session.expire = False  # whoever comes to stop all burning must not find it begun by the opening
-    session.desk.hold(on == "on")
+    session.desk.legal_hold(on == "on")
     session.say(f"hold-{on}")
 
 
@@ -110,6 +112,6 @@ def commands(catalogue: Catalogue) -> list[click.Command]:
         ("burn-order", burn_order, [click.Argument(["orders"], nargs=-1, required=True)]),
         ("burn-case", burn_case, [click.Argument(["case"])]),
         ("burn-everything", burn_everything, []),
-        ("desk-hold", hold, [click.Argument(["on"], type=click.Choice(["on", "off"]))]),
+        ("desk-hold", legal_hold, [click.Argument(["on"], type=click.Choice(["on", "off"]))]),
     ]
     return plain(catalogue, made)

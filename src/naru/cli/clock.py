@@ -9,7 +9,7 @@ from datetime import datetime
 from naru.days import pack
 from naru.desk.clock import Instant
 
-chance = secrets.token_bytes
+random_bytes = secrets.token_bytes
 
 
 def clock() -> Instant:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from naru.cli.clock import chance
-from naru.cli.founding import WORDS_CHANCE
+from naru.cli.clock import random_bytes
+from naru.cli.founding import WORDS_RANDOM
 from naru.cli.questions import show_audit
 from naru.cli.render import Renderer
 from naru.cli.session import current
@@ -50,10 +50,10 @@ def command(catalogue: Catalogue) -> click.Command:
     def demo(folder: Path) -> None:
         session = current()
         place = _free(folder)
-        words = opening_words(chance(WORDS_CHANCE), catalogue.lang)
+        words = opening_words(random_bytes(WORDS_RANDOM), catalogue.lang)
         told = script(catalogue)
         session.say("demo-start")
-        stage = Stage(told, place, passphrase=canonical(words), profile=EVERYDAY, chance=chance)
+        stage = Stage(told, place, passphrase=canonical(words), profile=EVERYDAY, random_bytes=random_bytes)
         session.use(stage.desk)
         failures, _ = perform(stage, told)
         if failures:

@@ -9,7 +9,7 @@ import click
 from naru.cli.session import Session
 from naru.i18n.catalogue import LANGS, Catalogue
 from naru.refusal import Refusal
-from naru.vault.grade import Grade, look
+from naru.vault.disk.grade import Grade, look
 
 TESTED = Grade("C", ())
 """what a cheap test desk is taken for: it holds nothing worth forgetting, on whatever disk it lies"""

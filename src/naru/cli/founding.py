@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from naru.cli.clock import chance, clock
+from naru.cli.clock import clock, random_bytes
 from naru.cli.disk import tell
 from naru.cli.secrets import good_enough
 from naru.cli.session import Session
+from naru.custody.readers import must_be_maker
 from naru.desk.desk import Desk
-from naru.desk.readers import must_be_maker
 from naru.i18n.words import canonical, opening_sentence, opening_words
 from naru.money import currency
 from naru.refusal import Refusal
-from naru.vault.grade import make_no_cow
+from naru.vault.disk.grade import make_no_cow
 from naru.vault.kdf import CHEAPEST, EVERYDAY, KdfProfile
 
-WORDS_CHANCE, SENTENCE_CHANCE = 8, 16
+WORDS_RANDOM, SENTENCE_RANDOM = 8, 16
 
 
 def profile_of(session: Session) -> KdfProfile:
@@ -28,10 +28,14 @@ def make(session: Session, folder: Path, valuation: str) -> Desk:
     """Make a desk. Its opening words are drawn and shown once, unless she brought her own."""
     currency(valuation)
     given = session.secrets.has("passphrase")
-    told = session.secrets.get("passphrase") if given else opening_words(chance(WORDS_CHANCE), session.catalogue.lang)
+    told = (
+        session.secrets.get("passphrase")
+        if given
+        else opening_words(random_bytes(WORDS_RANDOM), session.catalogue.lang)
+    )
     passphrase = good_enough(told)
     make_no_cow(folder)
-    desk = Desk.new(folder, passphrase, valuation, clock, chance, profile=profile_of(session))
+    desk = Desk.new(folder, passphrase, valuation, clock, random_bytes, profile=profile_of(session))
     session.say("made", folder=str(folder))
     if not given:
         session.say("opening-words", words=told)
@@ -71,7 +75,7 @@ def drawn_sentence(session: Session, name: str) -> bytes:
             has changed.
     """
     secrets, lang = session.secrets, session.catalogue.lang
-    sentence = "" if secrets.has(name) else opening_sentence(chance(SENTENCE_CHANCE), lang)
+    sentence = "" if secrets.has(name) else opening_sentence(random_bytes(SENTENCE_RANDOM), lang)
     if sentence:
         session.say("opening-sentence" if name == "sentence" else name, sentence=sentence)
     typed = secrets.get(name)

@@ -6,22 +6,22 @@ from pathlib import Path
 
 import click
 
-from naru.cli.clock import chance, clock
+from naru.cli.clock import clock, random_bytes
 from naru.cli.founding import profile_of
 from naru.cli.screen import Made, plain
 from naru.cli.secrets import good_enough
 from naru.cli.session import Session, current
-from naru.desk import backup as desk_backup
-from naru.desk import parts as paper
-from naru.desk.parts import NewParts
-from naru.desk.restore import restore as desk_restore
+from naru.custody import backup as desk_backup
+from naru.custody import papers as paper
+from naru.custody.papers import NewParts
+from naru.custody.restore import restore as desk_restore
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import head_words
 from naru.refusal import Refusal
-from naru.vault.recovery import Part, read
+from naru.vault.backup.recovery import PaperPart, read
 
 
-def _part(session: Session, name: str) -> Part:
+def _part(session: Session, name: str) -> PaperPart:
     """One paper, typed in."""
     return read(session.secrets.get(name))
 
@@ -36,7 +36,7 @@ def parts() -> None:
     session = current()
     desk = session.desk
     desk.must_see_all()
-    made = paper.new_parts(chance)
+    made = paper.new_parts(random_bytes)
     _tell(session, "parts", "why", "keep")
     for part in made.parts:
         click.echo("")
@@ -76,7 +76,7 @@ def recover() -> None:
     private = paper.private_key([_part(session, "part-one"), _part(session, "part-two")])
     _tell(session, "parts", "opened")
     passphrase = good_enough(session.secrets.get("sentence"))
-    paper.recover(session.folder, private, passphrase, chance, profile_of(session))
+    paper.recover(session.folder, private, passphrase, random_bytes, profile_of(session))
     _tell(session, "parts", "recovered", "older-copies")
 
 
@@ -95,7 +95,7 @@ def restore(file: Path, folder: Path) -> None:
         raise Refusal("backup.missing")
     private = paper.private_key([_part(session, "part-one"), _part(session, "part-two")])
     passphrase = good_enough(session.secrets.get("sentence"))
-    done = desk_restore(file, folder, private, passphrase, clock, chance, profile=profile_of(session))
+    done = desk_restore(file, folder, private, passphrase, clock, random_bytes, profile=profile_of(session))
     _tell(session, "backup", "restored", rows=done.head.seq)
     _tell(session, "backup", "head", words=" ".join(head_words(done.head.digest, session.catalogue.lang)))
     gone = done.gone

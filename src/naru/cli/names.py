@@ -6,12 +6,12 @@ import base64
 import unicodedata
 from collections.abc import Collection
 
+from naru.command import FAMILY, RECEIVER, SENDER, Id
 from naru.desk.desk import Desk
 from naru.desk.state import State
 from naru.i18n.catalogue import Catalogue
 from naru.orders.order import Order
 from naru.refusal import Refusal
-from naru.saying import FAMILY, RECEIVER, SENDER, Id
 
 PARTIES = {"sender": SENDER, "receiver": RECEIVER, "family": FAMILY}
 SHELVES = {"hand": ("carriers",), "case": ("cases",), "person": ("persons",), "road": ("roads",)}

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import click
 
-from naru.cli.clock import chance
+from naru.cli.clock import random_bytes
 from naru.cli.render import Renderer
 from naru.cli.screen import Made, plain
 from naru.cli.session import Session, current
 from naru.desk.audit import Audit, audit, row_of_head
-from naru.desk.export import beancount
-from naru.desk.statement import page, statement
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import head_words
 from naru.orders.order import Order
 from naru.refusal import Refusal
+from naru.views.export import beancount
+from naru.views.statement import page, statement
 
 
 def _renderer(session: Session) -> Renderer:
@@ -74,7 +74,7 @@ def check(paper: str | None) -> None:
 def export() -> None:
     """The whole desk as Beancount text, under fresh aliases."""
     session = current()
-    click.echo(beancount(session.desk, chance, session.catalogue.lang), nl=False)
+    click.echo(beancount(session.desk, random_bytes, session.catalogue.lang), nl=False)
     click.echo(session.catalogue.text("screen", "cannot-be-burned"), err=True)
 
 
@@ -99,10 +99,10 @@ def open_card(card: str) -> None:
             click.echo(f"{session.catalogue.text('ask', label)}: {value}")
 
 
-def fold() -> None:
+def snapshot() -> None:
     """Write the books together, and let go of what is over."""
     session = current()
-    session.say("folded", count=session.desk.fold())
+    session.say("folded", count=session.desk.snapshot())
 
 
 ORDER = click.Argument(["order"], required=False)
@@ -119,6 +119,6 @@ def commands(catalogue: Catalogue) -> list[click.Command]:
         ("export", export, []),
         ("statement", one_page, [click.Argument(["order"])]),
         ("open", open_card, [click.Argument(["card"])]),
-        ("fold", fold, []),
+        ("fold", snapshot, []),
     ]
     return plain(catalogue, made)

@@ -11,16 +11,16 @@ import click
 
 from naru.cli.render import columns
 from naru.cli.yardstick import latest_survey
+from naru.command import ID_BYTES, Id, Terms
+from naru.commands.reading import NAME_MOST, READERS, TEXT_MOST, read_command
+from naru.commands.tables import BY_KIND
 from naru.days import print_day
-from naru.desk.reading import NAME_MOST, READERS, TEXT_MOST, read_saying
-from naru.desk.tables import BY_KIND
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.text import clean_line
 from naru.money import half_up, print_amount, read_amount
 from naru.orders.terms import Worked, cost, work_out
 from naru.orders.warnings import NORTH_KOREAN_PAYOUTS, is_low_fee
 from naru.refusal import Refusal
-from naru.saying import ID_BYTES, Id, Terms
 
 NOBODY = bytes(ID_BYTES)
 FIELDS = ("gross", "sum", "fee", "payout", "charge", "market", "pay-rate")
@@ -55,14 +55,14 @@ def command(catalogue: Catalogue) -> click.Command:
         for name in ("gross", "fee", "payout"):
             if not words.get(name) and not (name == "gross" and words.get("sum")):
                 words[name] = _asked(catalogue, name, names)
-        saying = read_saying(BY_KIND["agree"], words, names, id=NOBODY, of=NOBODY, today=20000101)
-        terms = saying.facts.terms
+        command = read_command(BY_KIND["agree"], words, names, id=NOBODY, of=NOBODY, today=20000101)
+        terms = command.facts.terms
         assert terms is not None
         for line in sheet(catalogue, terms, names, price, thing):
             click.echo(line)
 
-    row = BY_KIND["promise"]
-    takes = {field.name: field for field in row.takes}
+    event_type = BY_KIND["promise"]
+    takes = {field.name: field for field in event_type.takes}
     params: list[click.Parameter] = [
         click.Option(
             [f"--{name}", name.replace("-", "_")],

@@ -7,11 +7,11 @@ import click
 from naru.cli.founding import change_sentence, drawn_sentence, profile_of
 from naru.cli.screen import Made, plain
 from naru.cli.session import Session, current
+from naru.command import Id
+from naru.custody import readers as desk_readers
+from naru.custody.readers import Seat
 from naru.days import print_day, read_day
-from naru.desk import readers as desk_readers
-from naru.desk.readers import Seat
 from naru.i18n.catalogue import Catalogue
-from naru.saying import Id
 
 
 def _say(session: Session, key: str, **facts: str | int) -> None:

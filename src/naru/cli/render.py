@@ -6,20 +6,20 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from naru.cli.names import DeskNames, code
+from naru.command import Id, Quote, Story
+from naru.commands.tables import BY_NUMBER
 from naru.days import from_ordinal, print_day
-from naru.desk import questions as q
 from naru.desk.desk import Desk
 from naru.desk.events import Event
-from naru.desk.fold import is_settled, kept_days, kept_until
-from naru.desk.next import can_be_said
-from naru.desk.tables import BY_NUMBER
 from naru.i18n.catalogue import Catalogue
 from naru.money import digits, print_amount
 from naru.orders.books import WRITTEN_OFF
 from naru.orders.ends import standing
 from naru.orders.order import Order
+from naru.orders.retention import is_settled, kept_days, kept_until
 from naru.orders.terms import work_out
-from naru.saying import Id, Quote, Story
+from naru.views import questions as q
+from naru.views.next import can_be_said
 
 WIDE = 96
 """columns of a list that is broken into lines"""
@@ -147,18 +147,18 @@ class Renderer:
             yield "  " + "  ".join(self._moment(self.desk.event(seq), self.desk.told(seq), shut))
 
     def _moment(self, event: Event, story: Story | None, shut: str) -> Iterator[str]:
-        row = BY_NUMBER[event.number]
+        event_type = BY_NUMBER[event.number]
         yield f"{event.seq:>4}"
         yield self.day(event.day)
-        yield self.cat.text("verb", row.kind)
+        yield self.cat.text("verb", event_type.kind)
         if event.facts.terms:
             yield self.money(work_out(event.facts.terms).gross, event.facts.terms.code)
         if event.facts.amount:
             yield self.money(event.facts.amount, event.facts.currency)
-        elif row.kind == "write-off":
+        elif event_type.kind == "write-off":
             lost = [line for line in event.lines if line.target == WRITTEN_OFF]
             yield self.money(sum(line.amount for line in lost), lost[0].currency)
-        if event.facts.hand and row.kind == "reach":
+        if event.facts.hand and event_type.kind == "reach":
             yield f"→ {self.names.name(event.facts.hand)}"
         if story is None:
             yield shut

@@ -7,7 +7,7 @@ from functools import partial
 
 import click
 
-from naru.desk.tables import BY_KIND
+from naru.commands.tables import BY_KIND
 from naru.i18n.catalogue import Catalogue
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from naru.cli.clock import chance, clock
+from naru.cli.clock import clock, random_bytes
 from naru.cli.names import DeskNames
 from naru.cli.secrets import Secrets
 from naru.desk.desk import Desk
 from naru.i18n.catalogue import Catalogue
 from naru.refusal import Refusal
-from naru.vault.keyring import FOLDER
+from naru.vault.keyring.keyring import FOLDER
 
 
 def current() -> Session:
@@ -57,7 +57,7 @@ class Session:
             door = "prompt" if self.prompting else "command"
             passphrase = self.secrets.passphrase()
             self._desk = Desk.open(
-                self.folder, passphrase, clock, chance, allow_cheap=self.cheap, which=door, expire=self.expire
+                self.folder, passphrase, clock, random_bytes, allow_cheap=self.cheap, which=door, expire=self.expire
             )
             self._tell_of_burning(self._desk)
         if self._desk.stopped:

@@ -9,22 +9,22 @@ import msgspec
 
 from naru.cli import disk
 from naru.cli.asking import ask, before_burning
-from naru.cli.clock import chance
+from naru.cli.clock import random_bytes
 from naru.cli.founding import first_card
 from naru.cli.names import code, taken_name
 from naru.cli.render import Renderer
 from naru.cli.secrets import ASK
 from naru.cli.session import Session, current
+from naru.command import ID_BYTES, Command, EventType, Field, Id, Layer, Subject
+from naru.commands.reading import read_command
+from naru.commands.tables import EVENT_TYPES
 from naru.desk.answers import Answer
-from naru.desk.reading import read_saying
 from naru.desk.state import TAG_BITS
-from naru.desk.tables import ROWS
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import fresh_word
 from naru.money import print_amount, read_amount_echo
 from naru.orders.order import Order
 from naru.refusal import Refusal
-from naru.saying import ID_BYTES, Field, Id, Layer, Row, Saying, Subject
 from naru.trust.evidence import PHONES
 
 OPEN_TEXT = ("purpose", "lifts")
@@ -47,15 +47,15 @@ def is_secret(field: Field) -> bool:
     return field.layer is Layer.STORY and field.type in ("text", "word", "name") and field.name not in OPEN_TEXT
 
 
-def field_help(catalogue: Catalogue, row: Row, field: Field) -> str:
+def field_help(catalogue: Catalogue, event_type: EventType, field: Field) -> str:
     """What a field means for this verb."""
-    own = f"{row.kind}.{field.name}"
+    own = f"{event_type.kind}.{field.name}"
     return catalogue.text("field", own if catalogue.has("field", own) else field.name)
 
 
-def _option(catalogue: Catalogue, row: Row, field: Field) -> click.Option:
+def _option(catalogue: Catalogue, event_type: EventType, field: Field) -> click.Option:
     flags = [f"--{field.name}", field.name.replace("-", "_")]
-    told = field_help(catalogue, row, field)
+    told = field_help(catalogue, event_type, field)
     if field.type == "flag":
         return click.Option(flags, is_flag=True, default=False, help=told)
     if is_secret(field):
@@ -78,7 +78,7 @@ def once(_: click.Context, param: click.Parameter, given: tuple[str, ...]) -> st
     return given[0] if given else None
 
 
-def _common(catalogue: Catalogue, row: Row) -> list[click.Parameter]:
+def _common(catalogue: Catalogue, event_type: EventType) -> list[click.Parameter]:
     text = catalogue.text
     return [
         click.Option(["--on"], multiple=True, callback=once, metavar="DAY", help=text("field", "on")),
@@ -93,63 +93,69 @@ def _common(catalogue: Catalogue, row: Row) -> list[click.Parameter]:
 
 def commands(catalogue: Catalogue) -> list[click.Command]:
     """A command for every row."""
-    return [_command(catalogue, row) for row in ROWS]
+    return [_command(catalogue, event_type) for event_type in EVENT_TYPES]
 
 
-def _command(catalogue: Catalogue, row: Row) -> click.Command:
+def _command(catalogue: Catalogue, event_type: EventType) -> click.Command:
     params: list[click.Parameter] = []
-    if row.kind in NAMED:
+    if event_type.kind in NAMED:
         params.append(click.Argument(["name"]))
-    elif row.subject is not Subject.DESK and not row.opens:
-        params.append(click.Argument(["of"], metavar=row.subject.value.upper()))
-    elif row.kind == "promise":
+    elif event_type.subject is not Subject.DESK and not event_type.opens:
+        params.append(click.Argument(["of"], metavar=event_type.subject.value.upper()))
+    elif event_type.kind == "promise":
         params.append(click.Option(["--order", "of"], metavar="ORDER", help=catalogue.text("field", "promise.order")))
     params += [
-        _option(catalogue, row, field) for field in row.takes if not (row.kind in NAMED and field.name == "name")
+        _option(catalogue, event_type, field)
+        for field in event_type.takes
+        if not (event_type.kind in NAMED and field.name == "name")
     ]
-    params += _common(catalogue, row)
+    params += _common(catalogue, event_type)
 
     def run(**given: Any) -> None:
-        say(current(), row, given)
+        say(current(), event_type, given)
 
-    told = catalogue.text("verb", f"{row.kind}.help")
-    short = catalogue.text("verb", row.kind)
-    return click.Command(row.kind, params=params, callback=run, help=told, short_help=short)
+    told = catalogue.text("verb", f"{event_type.kind}.help")
+    short = catalogue.text("verb", event_type.kind)
+    return click.Command(event_type.kind, params=params, callback=run, help=told, short_help=short)
 
 
-def say(session: Session, row: Row, given: dict[str, Any]) -> None:
+def say(session: Session, event_type: EventType, given: dict[str, Any]) -> None:
     """Say one thing to the desk, and show what became of it."""
     desk, names = session.desk, session.names
-    words = _words(session, row, given)
-    of, order = _subject(session, row, given)
+    words = _words(session, event_type, given)
+    of, order = _subject(session, event_type, given)
     names.consider(order)
     cmd = _cmd(given.get("cmd"))
-    if cmd not in desk.state.said and row.kind in NAMED and taken_name(desk.state, names, row.kind, str(words["name"])):
+    if (
+        cmd not in desk.state.said
+        and event_type.kind in NAMED
+        and taken_name(desk.state, names, event_type.kind, str(words["name"]))
+    ):
         raise Refusal("cli.name-taken")
-    if row.kind == "word" and not words.get("word"):
-        words["word"] = _word_again(session, cmd) or fresh_word(chance(2), session.catalogue.lang)
-    base = order.terms if order and row.kind == "agree" else None
-    saying = read_saying(row, words, names, id=cmd, of=of, today=session.today, base=base)
-    if row.kind == "card":
+    if event_type.kind == "word" and not words.get("word"):
+        words["word"] = _word_again(session, cmd) or fresh_word(random_bytes(2), session.catalogue.lang)
+    base = order.terms if order and event_type.kind == "agree" else None
+    command = read_command(event_type, words, names, id=cmd, of=of, today=session.today, base=base)
+    if event_type.kind == "card":
         disk.before_card(session)
         if not desk.state.cards:
             first_card(session)
-    if row.kind == "burn" and not desk.state.cards[of].burned:
+    if event_type.kind == "burn" and not desk.state.cards[of].burned:
         before_burning(session)
     try:
-        answer = _say_or_ask(session, saying)
+        answer = _say_or_ask(session, command)
     except KeyboardInterrupt:
         raise Refusal("cli.interrupted") from None
     session.say("again" if answer.again else "said", row=answer.seq)
     if "amount" in words and read_amount_echo(str(words["amount"]), names.among, zero=True).echo:
-        facts = saying.facts  # full-width figures, or 만: shown back as they were understood
+        facts = command.facts  # full-width figures, or 만: shown back as they were understood
         session.say("read-as", amount=print_amount(facts.amount, facts.currency, session.catalogue.lang))
     render = Renderer(desk, names, session.catalogue, session.today)
     for line in render.warnings(answer.warnings):
         click.echo(line)
-    if row.kind == "word":
+    if event_type.kind == "word":
         session.say("fresh-word", word=str(words["word"]))
-    _after(session, row, of, render)
+    _after(session, event_type, of, render)
 
 
 def _word_again(session: Session, cmd: Id) -> str:
@@ -158,42 +164,42 @@ def _word_again(session: Session, cmd: Id) -> str:
     return session.desk.story(known >> TAG_BITS).word if known is not None else ""
 
 
-def _say_or_ask(session: Session, saying: Saying) -> Answer:
+def _say_or_ask(session: Session, command: Command) -> Answer:
     """Say it; where a warning wants a yes and somebody sits there to give it, ask once and go on."""
     try:
-        return session.desk.say(saying)
+        return session.desk.say(command)
     except Refusal as refusal:
         if not refusal.key.startswith("ask.") or not session.somebody_there():
             raise
         click.echo(session.catalogue.refusal(refusal), err=True)
         if not ask(session, "go-on"):
             raise Refusal("cli.left-it") from None
-        return session.desk.say(msgspec.structs.replace(saying, sure=True))
+        return session.desk.say(msgspec.structs.replace(command, sure=True))
 
 
-def _after(session: Session, row: Row, of: Id, render: Renderer) -> None:
+def _after(session: Session, event_type: EventType, of: Id, render: Renderer) -> None:
     order = session.desk.state.orders.get(of)
     if order is not None:
         click.echo(render.heading(order))
         for line in render.unasked(order):
             click.echo(line)
-    elif row.kind in ("owe", "card"):
+    elif event_type.kind in ("owe", "card"):
         session.say("code", code=code(of))
-    if row.kind == "burn":
+    if event_type.kind == "burn":
         disk.burned(session)
-    if row.kind == "stop":
+    if event_type.kind == "stop":
         session.say("case-refused", who=session.names.name(of))
-    if row.kind == "taken":
+    if event_type.kind == "taken":
         for line in render.taken(of):
             click.echo(line)
 
 
-def _words(session: Session, row: Row, given: dict[str, Any]) -> dict[str, Any]:
+def _words(session: Session, event_type: EventType, given: dict[str, Any]) -> dict[str, Any]:
     """The fields as words, secrets asked for; what was not given is left out."""
     words: dict[str, Any] = {}
-    for field in row.takes:
+    for field in event_type.takes:
         value = given.get(field.name.replace("-", "_"))
-        if field.name == "name" and row.kind in NAMED:
+        if field.name == "name" and event_type.kind in NAMED:
             words["name"] = given["name"]
         elif is_secret(field):
             value = _secret(session, field.name, value, needed=field.needed)
@@ -219,30 +225,30 @@ def _secret(session: Session, name: str, value: str | None, *, needed: bool) -> 
     return session.secrets.get(name)
 
 
-def _subject(session: Session, row: Row, given: dict[str, Any]) -> tuple[Id, Order | None]:
+def _subject(session: Session, event_type: EventType, given: dict[str, Any]) -> tuple[Id, Order | None]:
     desk = session.desk
-    if row.subject is Subject.DESK:
+    if event_type.subject is Subject.DESK:
         return desk.state.desk, None
     named = given.get("of")
-    if row.kind == "promise" and named:
+    if event_type.kind == "promise" and named:
         of = session.names.find("order", named)
-    elif row.opens:
+    elif event_type.opens:
         return _new_id(given.get("cmd")), None
     else:
-        of = session.names.find(SHELF_TYPE[row.subject], str(named))
+        of = session.names.find(SHELF_TYPE[event_type.subject], str(named))
     return of, desk.state.orders.get(of)
 
 
 def _new_id(cmd: str | None) -> Id:
     """A new subject's id; a retry under the caller's own command id makes the same one."""
     if cmd is None:
-        return chance(ID_BYTES)
+        return random_bytes(ID_BYTES)
     return bytes(byte ^ 0xFF for byte in _cmd(cmd))
 
 
 def _cmd(text: str | None) -> Id:
     if text is None:
-        return chance(ID_BYTES)
+        return random_bytes(ID_BYTES)
     try:
         cmd = bytes.fromhex(text)
     except ValueError:

@@ -1,15 +1,15 @@
-"""What becomes of sayings: an answer for each, given only after the group it was written with is durable."""
+"""What becomes of commands: an answer for each, given only after the group it was written with is durable."""
 
 from __future__ import annotations
 
 import msgspec
 
 from naru.refusal import Refusal
-from naru.vault.writer import Ticket
+from naru.vault.log.writer import PendingWrite
 
 
 class Answer(msgspec.Struct, frozen=True, gc=False):
-    """What became of a saying.
+    """What became of a command.
 
     Args:
         seq: its row in the log; 0 when it was refused.
@@ -25,12 +25,12 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
 
 
 class Group:
-    """Sayings decided together and written as one. Answers may be read once `wait` has returned."""
+    """Command decided together and written as one. Answers may be read once `wait` has returned."""
 
     __slots__ = ("_answers", "_ticket")
 
-    def __init__(self, answers: list[Answer], ticket: Ticket | None) -> None:
-        self._answers, self._ticket = answers, ticket
+    def __init__(self, answers: list[Answer], pending_write: PendingWrite | None) -> None:
+        self._answers, self._ticket = answers, pending_write
 
     def wait(self) -> list[Answer]:
         """The answers, after the write is durable.

@@ -1,7 +1,7 @@
 """Compare the books with themselves: the chain over every row, what can be opened, identities, holds and sums.
 
-A row that cannot be opened is accepted only where a fold covers it. What is opened is replayed, and the state it comes
-to must be the state the desk lives on, byte for byte.
+A row that cannot be opened is accepted only where a snapshot covers it. What is opened is replayed, and the state it
+comes to must be the state the desk lives on, byte for byte.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from typing import NamedTuple
 
 import msgspec
 
-from naru.desk.bulk import uncollected
+from naru.commands.tables import SNAPSHOT
+from naru.desk.carried import forget_case, leave
+from naru.desk.collector import uncollected
 from naru.desk.desk import Desk
 from naru.desk.events import decode_event, encode
-from naru.desk.fold import forget_case, leave
 from naru.desk.journal import decode_state
 from naru.desk.state import State
-from naru.desk.tables import FOLD
 from naru.i18n.words import HEAD_WORDS, read_words
 from naru.i18n.words.lists import places
 from naru.ledger import Broken
 from naru.orders.books import identity
 from naru.refusal import Refusal
-from naru.vault.log import Head, Row, chain, start
+from naru.vault.log.sqlcipher import Head, Row, chain, start
 
 
 class Audit(NamedTuple):
@@ -32,7 +32,7 @@ class Audit(NamedTuple):
     Args:
         rows: rows of the log whose chain was checked.
         opened: rows whose books part could be opened.
-        covered: rows that cannot be opened any more and lie before the last fold.
+        covered: rows that cannot be opened any more and lie before the last snapshot.
         broken: number of the first row that does not fit; 0: none. `why` names it: chain, sealed, books, sums, state.
         digest: the head; its first 80 bits are the eight words on paper.
     """
@@ -96,20 +96,21 @@ def audit(desk: Desk) -> Audit:
 
 
 def _replay(desk: Desk, count: _Count) -> None:
-    """Open and replay all rows. Before the last fold a burned row ends the replay; the fold's own state takes over."""
+    """Open and replay all rows. Before the last snapshot a burned row ends the replay; the snapshot's own state takes
+    over."""
     state: State | None = State(desk.keyring.desk_id, "")
-    fold = desk.keyring.fold
-    last_fold = fold[0] if fold else 0
+    snapshot = desk.keyring.snapshot
+    last_snapshot = snapshot[0] if snapshot else 0
     for row in check_chain(desk):
         books = _books(desk, row)
         if books is None:
-            if row.seq > last_fold:
+            if row.seq > last_snapshot:
                 raise _Bad(row.seq, "sealed")
             count.covered += 1
             state = None
             continue
         count.opened += 1
-        state = _step(desk, row, books, state, row.seq == last_fold)
+        state = _step(desk, row, books, state, row.seq == last_snapshot)
     if state is None or encode(state) != encode(desk.state):
         raise _Bad(desk.head.seq, "state")
 
@@ -122,11 +123,11 @@ def _books(desk: Desk, row: Row) -> bytes | None:
         raise _Bad(row.seq, "sealed") from None
 
 
-def _step(desk: Desk, row: Row, books: bytes, state: State | None, last_fold: bool) -> State | None:
+def _step(desk: Desk, row: Row, books: bytes, state: State | None, last_snapshot: bool) -> State | None:
     try:
         event = decode_event(books)
-        if event.number == FOLD:
-            return _fold(desk, row, state, event.at, last_fold)
+        if event.number == SNAPSHOT:
+            return _snapshot(desk, row, state, event.at, last_snapshot)
         if state is not None:
             state.apply(event)
     except (Broken, AssertionError):
@@ -136,8 +137,8 @@ def _step(desk: Desk, row: Row, books: bytes, state: State | None, last_fold: bo
     return state
 
 
-def _fold(desk: Desk, row: Row, state: State | None, at: int, last: bool) -> State | None:
-    """A fold must say what the replay came to, as far as there is one."""
+def _snapshot(desk: Desk, row: Row, state: State | None, at: int, last: bool) -> State | None:
+    """A snapshot must say what the replay came to, as far as there is one."""
     try:
         opened = desk.opened(row)
     except Refusal:
@@ -149,7 +150,7 @@ def _fold(desk: Desk, row: Row, state: State | None, at: int, last: bool) -> Sta
         leave(state, [order for of, order in list(state.orders.items()) if of not in kept.orders])
         for case in [of for of in state.cases if of not in kept.cases]:
             forget_case(state, case)
-        state.note_fold(kept.fold[1], at, kept.generation)
+        state.note_snapshot(kept.snapshot[1], at, kept.generation)
         if encode(state) != opened.story:
             raise _Bad(row.seq, "state")
     return kept
@@ -159,7 +160,7 @@ def _sums(state: State) -> None:
     """The first promise for every order, balanced currencies, holds that are covered, and exposures that add up."""
     held: dict[tuple[bytes, str], int] = {}
     promised: dict[tuple[bytes, str], int] = {}
-    for (of, account, code), amount in state.gone.items():
+    for (of, account, code), amount in state.carried_forward.items():
         if account == "hand":  # it lay there when its order was burned
             held[of, code] = held.get((of, code), 0) + amount
     for order in state.orders.values():

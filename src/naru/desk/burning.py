@@ -1,35 +1,36 @@
-"""Letting go: cards, orders, cases and the whole book burn, and the fold that carries their sums is written first.
+"""Letting go: cards, orders, cases and the whole book burn, and the snapshot that carries their sums is written first.
 
-Nothing burns before the fold that carries its sums is durable; burning everything waits for no fold.
+Nothing burns before the snapshot that carries its sums is durable; burning everything waits for no snapshot.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
+from naru.command import ID_BYTES, Id
+from naru.commands.tables import SNAPSHOT
 from naru.days import earliest, latest
+from naru.desk.carried import forget_case, leave
 from naru.desk.clock import Instant
 from naru.desk.events import Event, encode
-from naru.desk.fold import forget_case, is_over, leave
 from naru.desk.journal import SPARE_LEAST, Journal
 from naru.desk.keys import Lost, lost
 from naru.desk.state import State
-from naru.desk.tables import FOLD
+from naru.orders.retention import is_over
 from naru.refusal import Refusal
-from naru.saying import ID_BYTES, Id
-from naru.vault import log as vault_log
-from naru.vault import rows
-from naru.vault.generation import HOUSE
-from naru.vault.log import Head
+from naru.vault.keyring.generation import HOUSE
+from naru.vault.log import rows
+from naru.vault.log import sqlcipher as vault_log
+from naru.vault.log.sqlcipher import Head
 
 
 class LettingGo(Journal):
     """A desk's journal that can also forget."""
 
     unfinished: Callable[[], None] | None = None
-    """a burn or a fold that a crash or a full disk cut off; None where there is none"""
+    """a burn or a snapshot that a crash or a full disk cut off; None where there is none"""
 
-    def fold(self, burn: Collection[Id] = (), case: Id = b"") -> int:
+    def snapshot(self, burn: Collection[Id] = (), case: Id = b"") -> int:
         """Write the state as one row, let go of orders that are over, and burn their keys in the same generation.
 
         Args:
@@ -42,7 +43,7 @@ class LettingGo(Journal):
         """
         self.settle()
         self.finish()
-        if (burn or case) and self.keyring.hold:
+        if (burn or case) and self.keyring.legal_hold:
             raise Refusal("keyring.hold")
         if any(of not in self.state.orders for of in burn):
             raise Refusal("desk.no-such-order")
@@ -53,7 +54,7 @@ class LettingGo(Journal):
         burn = {*burn, *self.state.live.get(case, ())}
         now = self._watch.read()
         over = [order for order in self.state.orders.values() if order.id in burn or is_over(order, now.today)]
-        leaving = [] if self.keyring.hold else over
+        leaving = [] if self.keyring.legal_hold else over
         key, state = self._next_key(), self.state
         gone = {order.id for order in leaving}
         cards = {card.id for card in state.cards.values() if card.whose == case}
@@ -61,17 +62,17 @@ class LettingGo(Journal):
         leave(state, leaving)
         if case:
             forget_case(state, case)
-        self._follow_fold(self._write_fold(key, now), goes)
+        self._follow_snapshot(self._write_snapshot(key, now), goes)
         return len(leaving)
 
-    def hold(self, on: bool) -> None:
+    def legal_hold(self, on: bool) -> None:
         """Stop all expiry and burning, or let it go on again. Raises: ``readers.owner-only``, ``disk.*``."""
         self.must_see_all()
         self.settle()
-        self.keyring.change(hold=on)
+        self.keyring.change(legal_hold=on)
 
     def burn_everything(self) -> None:
-        """Burn the whole book at once, cards, orders and sums: nothing opens it any more. It waits for no fold.
+        """Burn the whole book at once, cards, orders and sums: nothing opens it any more. It waits for no snapshot.
 
         Raises:
             Refusal: ``keyring.hold``, ``readers.owner-only``: nothing has changed. ``disk.*``: it may be gone or not;
@@ -84,11 +85,13 @@ class LettingGo(Journal):
     def take_over(self, state: State, head: Head) -> None:
         """Go on from a backup: its state, and the head of its rows, which lie in the log and open with no key here.
 
-        For a new desk, once. The fold that is written covers those rows. Raises as `fold`.
+        For a new desk, once. The snapshot that is written covers those rows. Raises as `snapshot`.
         """
         self.state, self.head, self._handed = state, head, head
-        seq, key = self._write_fold(self._next_key(), self._watch.read())
-        self.keyring.change(fold=(seq, key), new_mark_from=seq + 1, reads_from=seq, make=self._wanted(SPARE_LEAST))
+        seq, key = self._write_snapshot(self._next_key(), self._watch.read())
+        self.keyring.change(
+            snapshot=(seq, key), new_header_from=seq + 1, reads_from=seq, make=self._wanted(SPARE_LEAST)
+        )
 
     def must_see_all(self) -> None:
         """Refuse (``readers.owner-only``) what is for those alone to whom every case opens."""
@@ -129,26 +132,31 @@ class LettingGo(Journal):
         batch.clear()
         self.keyring.change(drop=[self.state.cards[card].key for card in cards])
 
-    def _write_fold(self, key: int, now: Instant) -> tuple[int, int]:
+    def _write_snapshot(self, key: int, now: Instant) -> tuple[int, int]:
         """Write the state down under a key of its own and wait for it: (its row, the key's number)."""
-        self.state.note_fold(key, now.at, self.keyring.generation + 1)
+        self.state.note_snapshot(key, now.at, self.keyring.generation + 1)
         seq, batch = self.state.seq, list[vault_log.Row]()
-        event = Event(seq, FOLD, now.at, now.today, self.chance(ID_BYTES), 0, self.state.desk, key=key)
+        event = Event(seq, SNAPSHOT, now.at, now.today, self.random_bytes(ID_BYTES), 0, self.state.desk, key=key)
         self._seal(event, rows.Keys(key, key, 0), encode(self.state), batch)
         self._hand_over(batch)
         self.settle()
         return seq, key
 
-    def _follow_fold(self, fold: tuple[int, int], goes: Lost) -> None:
-        old, keyring = self.keyring.fold, self.keyring
+    def _follow_snapshot(self, snapshot: tuple[int, int], goes: Lost) -> None:
+        old, keyring = self.keyring.snapshot, self.keyring
         drop = [key for key in (*goes.objects, *((old[1],) if old else ())) if keyring.has(key)]
         cases = [number for number in (*goes.cases, *self._passed_over()) if keyring.has_case(number)]
         marks = [seq for seq in goes.rows if seq >= keyring.reads_from]
-        if keyring.hold:
+        if keyring.legal_hold:
             drop, cases, marks = [], [], []
         make = self._wanted(SPARE_LEAST)
         keyring.change(
-            drop=drop, drop_cases=cases, drop_marks_of=marks, fold=fold, new_mark_from=fold[0] + 1, make=make
+            drop=drop,
+            drop_cases=cases,
+            drop_headers_of=marks,
+            snapshot=snapshot,
+            new_header_from=snapshot[0] + 1,
+            make=make,
         )
         self._known = None
 
@@ -160,7 +168,7 @@ class LettingGo(Journal):
     # --------------------------------------------------------------------------------------- finishing what was cut off
 
     def finish(self) -> None:
-        """Finish a burn or a fold that was cut off. Nothing is written into the log before that is done.
+        """Finish a burn or a snapshot that was cut off. Nothing is written into the log before that is done.
 
         Raises:
             Refusal: ``disk.*``.
@@ -169,12 +177,12 @@ class LettingGo(Journal):
             self.unfinished()
             self.unfinished = None
 
-    def _burns_to_finish(self, before_fold: State | None) -> Callable[[], None] | None:
+    def _burns_to_finish(self, before_snapshot: State | None) -> Callable[[], None] | None:
         """A crash or a full disk came between an acknowledged row and the keyring's rewrite: what is left to do."""
         state = self.state
         drop = [card.key for card in state.cards.values() if card.burned and self.keyring.has(card.key)]
-        if before_fold is not None:
-            goes = lost(before_fold, state.orders, state.cases, state.cards)
+        if before_snapshot is not None:
+            goes = lost(before_snapshot, state.orders, state.cases, state.cards)
             left = Lost(goes.objects + drop, goes.cases, goes.rows)
-            return lambda: self._follow_fold(state.fold, left)
+            return lambda: self._follow_snapshot(state.snapshot, left)
         return (lambda: self.keyring.change(drop=drop)) if drop else None

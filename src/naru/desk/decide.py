@@ -1,4 +1,4 @@
-"""Decide a saying: a refusal, a question, or the event it comes to. Pure: state, saying and clock go in.
+"""Decide a command: a refusal, a question, or the event it comes to. Pure: state, command and clock go in.
 
 Every refusal comes before the first write; what is returned can be applied without failing.
 """
@@ -8,17 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from naru.command import (
+    FAMILY,
+    ID_BYTES,
+    NO_FACTS,
+    RECEIVER,
+    SENDER,
+    Command,
+    EventType,
+    Facts,
+    Id,
+    Quote,
+    Subject,
+    Terms,
+)
+from naru.commands.shape import check as check_shape
+from naru.commands.tables import BY_KIND
 from naru.days import earliest, latest
 from naru.desk.events import Event
-from naru.desk.shape import check as check_shape
 from naru.desk.state import State
-from naru.desk.tables import BY_KIND
 from naru.ledger import Phase, Transfer
 from naru.money import MINOR_MAX
 from naru.orders.order import Order
 from naru.orders.warnings import ASKS
 from naru.refusal import Refusal
-from naru.saying import FAMILY, ID_BYTES, NO_FACTS, RECEIVER, SENDER, Facts, Id, Quote, Row, Saying, Subject, Terms
 from naru.trust.evidence import PHONES
 
 
@@ -26,7 +39,7 @@ class Decided(NamedTuple):
     """An event that may be applied, the row it follows, and what she is told unasked."""
 
     event: Event
-    row: Row
+    event_type: EventType
     warnings: tuple[str, ...]
 
 
@@ -39,8 +52,8 @@ CLOCK_BACK_MOST = 300
 """seconds the clock may stand behind the log; more is refused (design, section 4: Days)"""
 
 
-class Window:
-    """The desk as the rules of orders see it (`naru.orders.view.View`)."""
+class DeskContext:
+    """The desk as the rules of orders see it (`naru.orders.context.View`)."""
 
     __slots__ = ("state", "today", "word_shown")
 
@@ -92,49 +105,49 @@ class Window:
         return self.state.market.quote(give_code, get_code, day)
 
 
-def decide(state: State, saying: Saying, tag: int, at: int, window: Window) -> Decided:
-    """What `saying` comes to, written down at `at` (seconds since 1970 UTC).
+def decide(state: State, command: Command, tag: int, at: int, context: DeskContext) -> Decided:
+    """What `command` comes to, written down at `at` (seconds since 1970 UTC).
 
     Raises:
-        Refusal: it cannot be said now; the key says why. ``ask.<warning>``: it can, once `saying.sure` is set.
+        Refusal: it cannot be said now; the key says why. ``ask.<warning>``: it can, once `command.sure` is set.
     """
-    row = BY_KIND.get(saying.kind)
-    if row is None:
+    event_type = BY_KIND.get(command.kind)
+    if event_type is None:
         raise Refusal("desk.unknown-verb")
     if at < state.at - CLOCK_BACK_MOST:
         raise Refusal("clock.behind")
-    _check_shape(state, row, saying, window)
-    subject = state.find(row.subject, saying.of)
+    _check_shape(state, event_type, command, context)
+    subject = state.find(event_type.subject, command.of)
     key = case_key = 0
-    if row.opens and (subject is None or row.subject is not ORDER):
-        if subject is not None or _taken_id(state, saying.of):
+    if event_type.opens and (subject is None or event_type.subject is not ORDER):
+        if subject is not None or _taken_id(state, command.of):
             raise Refusal("desk.id-taken")
         key = state.next_key
-        case_key = state.next_case if row.subject is CASE else 0
-        if row.subject is ORDER:
-            if saying.facts.case not in state.cases:
+        case_key = state.next_case if event_type.subject is CASE else 0
+        if event_type.subject is ORDER:
+            if command.facts.case not in state.cases:
                 raise Refusal("desk.no-such-case")
-            subject = Order(saying.of, saying.facts.case, key, saying.day, saying.day)
+            subject = Order(command.of, command.facts.case, key, command.day, command.day)
     elif subject is None:
-        raise Refusal(f"desk.no-such-{row.subject.value}")
-    elif row.kind == "ask":
+        raise Refusal(f"desk.no-such-{event_type.subject.value}")
+    elif event_type.kind == "ask":
         raise Refusal("desk.id-taken")
-    _check_day(subject, saying, window.today)
-    if saying.seen and saying.seen != len(getattr(subject, "rows", ())):
+    _check_day(subject, command, context.today)
+    if command.seen and command.seen != len(getattr(subject, "rows", ())):
         raise Refusal("desk.moved-on")
-    for need in row.needs:
-        need(subject, saying, window)
+    for need in event_type.needs:
+        need(subject, command, context)
     lines: tuple[Transfer, ...] = ()
     noted = 0
-    if row.rule:
-        booked = row.rule(subject, saying, window)
+    if event_type.rule:
+        booked = event_type.rule(subject, command, context)
         lines, noted = tuple(booked.lines), booked.noted
         if lines and isinstance(subject, Order) and max([line.amount for line in lines]) >= LARGE:
-            _check_sums(state, subject, saying, lines)
+            _check_sums(state, subject, command, lines)
     warnings: tuple[str, ...] = ()
-    if row.warns:
-        warnings = tuple([told for warn in row.warns if (told := warn(subject, saying, window))])
-        if warnings and not saying.sure:
+    if event_type.warns:
+        warnings = tuple([told for warn in event_type.warns if (told := warn(subject, command, context))])
+        if warnings and not command.sure:
             for told in warnings:
                 if told in ASKS:
                     raise Refusal(f"ask.{told}")
@@ -142,32 +155,32 @@ def decide(state: State, saying: Saying, tag: int, at: int, window: Window) -> D
         warnings += ("noted-beyond",)
     event = Event(
         state.seq + 1,
-        row.number,
+        event_type.number,
         at,
-        saying.day,
-        saying.id,
+        command.day,
+        command.id,
         tag,
-        saying.of,
-        saying.facts,
+        command.of,
+        command.facts,
         lines,
         key,
         case_key,
         noted,
     )
-    return Decided(event, row, warnings)
+    return Decided(event, event_type, warnings)
 
 
-def _check_sums(state: State, order: Order, saying: Saying, lines: tuple[Transfer, ...]) -> None:
+def _check_sums(state: State, order: Order, command: Command, lines: tuple[Transfer, ...]) -> None:
     """Sums over many orders may not pass what a book can hold either. Small amounts never come near it."""
-    facts = saying.facts
+    facts = command.facts
     if facts.terms:
         carrier = state.carriers.get(facts.terms.hands[0]) if facts.terms.hands else None
         known = carrier.held.exposure(facts.terms.code) if carrier else 0
         if tuple(order.hands[:1]) == facts.terms.hands[:1]:
             known -= order.book.pending("hand:0", order.code)
         new = sum(line.amount for line in lines if line.phase == Phase.PENDING and line.currency == facts.terms.code)
-    elif saying.kind == "send":
-        known = state.years.get((order.case, saying.day // 10000, facts.currency), 0)
+    elif command.kind == "send":
+        known = state.years.get((order.case, command.day // 10000, facts.currency), 0)
         new = facts.amount
     else:
         return
@@ -180,29 +193,29 @@ def _taken_id(state: State, of: Id) -> bool:
     return of in PARTIES or any(of in shelf for shelf in shelves)
 
 
-def _check_shape(state: State, row: Row, saying: Saying, window: Window) -> None:
-    """The saying itself: ids whole, speaker known and allowed, every id it names known."""
-    if len(saying.id) != ID_BYTES or len(saying.of) != ID_BYTES:
+def _check_shape(state: State, event_type: EventType, command: Command, context: DeskContext) -> None:
+    """The command itself: ids whole, speaker known and allowed, every id it names known."""
+    if len(command.id) != ID_BYTES or len(command.of) != ID_BYTES:
         raise Refusal("desk.bad-id")
-    story, facts = saying.story, saying.facts
-    role = story.says if story.says in ROLES else window.role(story.says)
-    if role not in row.says:
+    story, facts = command.story, command.facts
+    role = story.says if story.says in ROLES else context.role(story.says)
+    if role not in event_type.says:
         raise Refusal("desk.unknown-speaker" if role == "nobody" else "desk.not-theirs-to-say")
     if story.phone and story.phone not in PHONES:
         raise Refusal("desk.unknown-phone")
-    check_shape(row, saying.day, facts, story)
+    check_shape(event_type, command.day, facts, story)
     if facts is not NO_FACTS:
-        _check_facts(state, row, facts)
+        _check_facts(state, event_type, facts)
 
 
-def _check_facts(state: State, row: Row, facts: Facts) -> None:
+def _check_facts(state: State, event_type: EventType, facts: Facts) -> None:
     if facts.road:
         road = state.roads.get(facts.road)
         if road is None:
             raise Refusal("desk.no-such-road")
-        if road.blocked and row.kind == "send":
+        if road.blocked and event_type.kind == "send":
             raise Refusal("stop.road-blocked")
-    if facts.hand and facts.hand not in state.carriers and row.subject is not DEBT:
+    if facts.hand and facts.hand not in state.carriers and event_type.subject is not DEBT:
         raise Refusal("desk.no-such-carrier")
     if facts.order and facts.order not in state.orders:
         raise Refusal("desk.no-such-order")
@@ -214,21 +227,21 @@ def _check_facts(state: State, row: Row, facts: Facts) -> None:
             raise Refusal("terms.hand-twice")
         if facts.terms.settles and facts.terms.settles not in state.debts:
             raise Refusal("desk.no-such-debt")
-    if row.subject is CARD and row.opens:
+    if event_type.subject is CARD and event_type.opens:
         shelves = (state.cases, state.persons, state.carriers)
         if not any(facts.case in shelf for shelf in shelves):
             raise Refusal("desk.no-such-subject")
-    if not (facts.person or facts.terms or row.subject is DEBT):
+    if not (facts.person or facts.terms or event_type.subject is DEBT):
         return
-    for party in _parties(row, facts):
+    for party in _parties(event_type, facts):
         if party and party not in PARTIES and party not in state.carriers and party not in state.persons:
             raise Refusal("desk.no-such-person")
 
 
-def _parties(row: Row, facts: Facts) -> Iterator[Id]:
-    """Everybody a saying names who is not a hand in the chain."""
+def _parties(event_type: EventType, facts: Facts) -> Iterator[Id]:
+    """Everybody a command names who is not a hand in the chain."""
     yield facts.person
-    if row.subject is DEBT:
+    if event_type.subject is DEBT:
         yield facts.hand
     if facts.terms:
         yield from facts.terms.also
@@ -236,9 +249,9 @@ def _parties(row: Row, facts: Facts) -> Iterator[Id]:
         yield from (charge.payee for charge in facts.terms.charges)
 
 
-def _check_day(subject: object, saying: Saying, today: int) -> None:
-    if earliest(saying.day) > earliest(today):
+def _check_day(subject: object, command: Command, today: int) -> None:
+    if earliest(command.day) > earliest(today):
         raise Refusal("day.future")
     first = getattr(subject, "first_day", 0)
-    if first and latest(saying.day) < earliest(first):
+    if first and latest(command.day) < earliest(first):
         raise Refusal("day.before-the-order")

@@ -1,4 +1,4 @@
-"""A desk: opened by one process, spoken to in sayings, every answer given only after its row is durable."""
+"""A desk: opened by one process, spoken to in commands, every answer given only after its row is durable."""
 
 from __future__ import annotations
 
@@ -11,35 +11,36 @@ from typing import Self
 
 import msgspec
 
+from naru.command import Command, EventType, Id, Subject
+from naru.commands.tables import BY_KIND, SNAPSHOT
 from naru.desk.answers import Answer, Group
-from naru.desk.bulk import stays, uncollected
 from naru.desk.burning import LettingGo
 from naru.desk.clock import Clock, Instant
-from naru.desk.decide import CLOCK_BACK_MOST, Window, decide
+from naru.desk.collector import stays, uncollected
+from naru.desk.decide import CLOCK_BACK_MOST, DeskContext, decide
 from naru.desk.events import Event, decode_event, encode
-from naru.desk.fold import is_over
-from naru.desk.journal import SPARE_LEAST, Chance
+from naru.desk.journal import SPARE_LEAST, RandomBytes
 from naru.desk.keys import of_card
 from naru.desk.state import ORDER, TAG_BITS, TAG_MASK, State
-from naru.desk.tables import BY_KIND, FOLD
 from naru.i18n.words import same_word
 from naru.ledger import Broken
+from naru.orders.retention import is_over
 from naru.people.people import Card
 from naru.refusal import Refusal
-from naru.saying import Id, Row, Saying, Subject
-from naru.vault import files, rows
-from naru.vault import log as vault_log
-from naru.vault.door import Door
+from naru.vault import files
+from naru.vault.disk.lock import Lock
 from naru.vault.kdf import EVERYDAY, KdfProfile
-from naru.vault.keyring import FOLDER as KEYRING
-from naru.vault.keyring import Keyring
-from naru.vault.log import Head, Log
-from naru.vault.turn import NEW
+from naru.vault.keyring.keyring import FOLDER as KEYRING
+from naru.vault.keyring.keyring import Keyring
+from naru.vault.keyring.turn import NEW
+from naru.vault.log import rows
+from naru.vault.log import sqlcipher as vault_log
+from naru.vault.log.sqlcipher import Head, Log
 
-FOLD_AFTER = 4096
-"""rows after the last fold at which an opening folds again, so that no opening reads many more"""
+SNAPSHOT_AFTER = 4096
+"""rows after the last snapshot at which an opening snapshots again, so that no opening reads many more"""
 
-decode_saying = msgspec.msgpack.Decoder(Saying).decode
+decode_command = msgspec.msgpack.Decoder(Command).decode
 
 
 def _unmake(folder: Path) -> None:
@@ -60,7 +61,7 @@ class Desk(LettingGo):
         passphrase: bytes,
         valuation: str,
         clock: Clock,
-        chance: Chance,
+        random_bytes: RandomBytes,
         *,
         profile: KdfProfile = EVERYDAY,
         which: str = "command",
@@ -76,16 +77,16 @@ class Desk(LettingGo):
         if os.path.lexists(folder / vault_log.FILE):
             raise Refusal("keyring.exists")
         with ExitStack() as undo:
-            keyring = Keyring.create(folder, chance(16), passphrase, profile, chance)
+            keyring = Keyring.create(folder, random_bytes(16), passphrase, profile, random_bytes)
             undo.callback(_unmake, folder)
-            door = Door.take(folder, which)
-            undo.callback(door.release)
+            lock = Lock.take(folder, which)
+            undo.callback(lock.release)
             log = Log(folder / vault_log.FILE, keyring.log_key, keyring.desk_id, new=True)
             undo.callback(log.close)
-            desk = cls(folder, keyring, log, door, clock, chance)
+            desk = cls(folder, keyring, log, lock, clock, random_bytes)
             undo.callback(desk._writer.stop)
             desk.state.valuation = valuation
-            desk.fold()
+            desk.snapshot()
             undo.pop_all()
         return desk
 
@@ -95,13 +96,13 @@ class Desk(LettingGo):
         folder: Path,
         passphrase: bytes,
         clock: Clock,
-        chance: Chance,
+        random_bytes: RandomBytes,
         *,
         allow_cheap: bool = False,
         which: str = "command",
         expire: bool = True,
     ) -> Self:
-        """Open a desk: the last fold and the rows after it.
+        """Open a desk: the last snapshot and the rows after it.
 
         Args:
             expire: burn what has come to its day; not where burning is about to be put on hold.
@@ -110,12 +111,12 @@ class Desk(LettingGo):
                 clock stands behind the log.
         """
         with ExitStack() as undo:
-            door = Door.take(folder, which)
-            undo.callback(door.release)
-            keyring = Keyring.open(folder, passphrase, allow_cheap=allow_cheap, chance=chance)
+            lock = Lock.take(folder, which)
+            undo.callback(lock.release)
+            keyring = Keyring.open(folder, passphrase, allow_cheap=allow_cheap, random_bytes=random_bytes)
             log = Log(folder / vault_log.FILE, keyring.log_key, keyring.desk_id)
             undo.callback(log.close)
-            desk = cls(folder, keyring, log, door, clock, chance)
+            desk = cls(folder, keyring, log, lock, clock, random_bytes)
             undo.callback(desk._writer.stop)
             desk._read_up(expire=expire)
             undo.pop_all()
@@ -129,10 +130,10 @@ class Desk(LettingGo):
     # ---------------------------------------------------------------------------------------------------------- opening
 
     def _read_up(self, *, expire: bool) -> None:
-        """From the last fold to the end of the log, checking the chain on the way; then finish what was cut off."""
+        """From the last snapshot to the end of the log, checking the chain on the way; then finish what was cut off."""
         first, before = 1, self.head
-        if self.keyring.fold:
-            first = self.keyring.fold[0]
+        if self.keyring.snapshot:
+            first = self.keyring.snapshot[0]
             if first > 1:
                 before = Head(first - 1, self.log.one(first - 1).digest)
         kept: State | None = None
@@ -142,11 +143,11 @@ class Desk(LettingGo):
                 if row.seq != before.seq + 1 or row.digest != digest:
                     raise Refusal("log.broken-row", row=row.seq)
                 before = Head(row.seq, row.digest)
-                if kept is not None:  # rows behind a fold the keyring never heard of: it never wrote them
+                if kept is not None:  # rows behind a snapshot the keyring never heard of: it never wrote them
                     raise Refusal("keyring.older-than-log")
                 kept = self._replay(row, self._books(row), kept)
             stays(before.seq - first)
-        if before.seq < first and self.keyring.fold:
+        if before.seq < first and self.keyring.snapshot:
             raise Refusal("log.older-than-keyring")
         self.head = self._handed = before
         if before.seq == 0:
@@ -166,85 +167,87 @@ class Desk(LettingGo):
             self._let_go_of_what_is_over(now)
 
     def _let_go_of_what_is_over(self, now: Instant) -> None:
-        """Orders burn at the first opening after their day; invitations end at it. Then the rows are folded."""
+        """Orders burn at the first opening after their day; invitations end at it. Then the rows are written as a
+        snapshot."""
         over = sum(is_over(order, now.today) for order in self.state.orders.values())
-        if self.keyring.hold:
+        if self.keyring.legal_hold:
             self.kept_back, over = over, 0
-        many = self.state.seq - self.state.fold[0] > FOLD_AFTER
+        many = self.state.seq - self.state.snapshot[0] > SNAPSHOT_AFTER
         if (over or many) and not self.unfinished and self.log.has_room():
-            self.let_go = self.fold()
+            self.let_go = self.snapshot()
 
     def _replay(self, row: vault_log.Row, books: bytes, kept: State | None) -> State | None:
-        """Take one row in. A fold the keyring has not heard of yet leaves the state before it, to be burned."""
+        """Take one row in. A snapshot the keyring has not heard of yet leaves the state before it, to be burned."""
         try:
             event = decode_event(books)
-            if event.number != FOLD:
+            if event.number != SNAPSHOT:
                 self.state.apply(event)
                 return kept
-            before, self.state = self.state, self._unfold(row)
+            before, self.state = self.state, self._read_snapshot(row)
         except (msgspec.MsgspecError, Broken, LookupError, ValueError, AssertionError):
             raise Refusal("log.broken-row", row=row.seq) from None
-        known = self.keyring.fold
+        known = self.keyring.snapshot
         return before if known is None or row.seq > known[0] else kept
 
     # --------------------------------------------------------------------------------------------------------- speaking
 
-    def say(self, saying: Saying) -> Answer:
+    def say(self, command: Command) -> Answer:
         """Say one thing and wait until it is durable.
 
         Raises:
             Refusal: it cannot be said; nothing was written.
         """
-        answer = self.submit([saying]).wait()[0]
+        answer = self.submit([command]).wait()[0]
         if answer.refusal is not None:
             raise answer.refusal
         return answer
 
-    def submit(self, sayings: Sequence[Saying | bytes]) -> Group:
-        """Decide a group in order and hand it to the writer. A refused saying does not hold up the others.
+    def submit(self, commands: Sequence[Command | bytes]) -> Group:
+        """Decide a group in order and hand it to the writer. A refused command does not hold up the others.
 
         Args:
-            sayings: `Saying`s, or their msgpack encoding as callers send it.
+            commands: `Command`s, or their msgpack encoding as callers send it.
         """
         if self.stopped:
             raise Refusal("desk.reopen")
         self.finish()
         answers: list[Answer] = []
         batch: list[vault_log.Row] = []
-        ashes: list[Id] = []
+        burned: list[Id] = []
         now = self._watch.read()
         self._flying = [group for group in self._flying if not group[0].done]
         try:
             with uncollected():
-                for said in sayings:
-                    answers.append(self._take(said, now, batch, ashes))
-                stays(len(sayings))
-            if ashes:
-                self._burn(ashes, batch)
+                for said in commands:
+                    answers.append(self._take(said, now, batch, burned))
+                stays(len(commands))
+            if burned:
+                self._burn(burned, batch)
         except BaseException:
             # The state has moved and the log has not: nothing may be believed any more until it is read again.
             self._broken = True
             raise
         return Group(answers, self._hand_over(batch) if batch else None)
 
-    def _take(self, said: Saying | bytes, now: Instant, batch: list[vault_log.Row], ashes: list[Id]) -> Answer:
+    def _take(self, said: Command | bytes, now: Instant, batch: list[vault_log.Row], burned: list[Id]) -> Answer:
         try:
-            saying = decode_saying(said) if isinstance(said, bytes) else said
-            row = BY_KIND.get(saying.kind)
-            if row is None:
+            command = decode_command(said) if isinstance(said, bytes) else said
+            event_type = BY_KIND.get(command.kind)
+            if event_type is None:
                 raise Refusal("desk.unknown-verb")
-            keys = self._keys(row, saying)
-            story = encode(saying.story)
-            tag = self._tag(saying, keys, story)
-            known = self.state.said.get(saying.id)
+            keys = self._keys(event_type, command)
+            story = encode(command.story)
+            tag = self._tag(command, keys, story)
+            known = self.state.said.get(command.id)
             if known is not None:
                 if (known ^ tag) & TAG_MASK:
                     raise Refusal("desk.other-content")
                 return Answer(known >> TAG_BITS, again=True)
-            if row.kind == "burn" and self.keyring.hold:
+            if event_type.kind == "burn" and self.keyring.legal_hold:
                 raise Refusal("keyring.hold")
-            window = Window(self.state, now.today, self._word_shown(row, saying) if saying.story.word else None)
-            decided = decide(self.state, saying, tag, now.at, window)
+            shown = self._word_shown(event_type, command) if command.story.word else None
+            context = DeskContext(self.state, now.today, shown)
+            decided = decide(self.state, command, tag, now.at, context)
         except Refusal as refusal:
             # Without its frames: they hold what was said, and an answer may be kept.
             return Answer(0, refusal=refusal.with_traceback(None))
@@ -253,12 +256,12 @@ class Desk(LettingGo):
         event = decided.event
         if event.case_key:
             event = msgspec.structs.replace(event, case_key=keys.case)
-        if row.kind == "burn":
+        if event_type.kind == "burn":
             # The row tells which generation of the keyring no longer has the key: an older one is noticed.
             event = msgspec.structs.replace(event, key=self.keyring.generation + 1)
         self._write(event, keys, story, batch)
-        if row.kind == "burn":
-            ashes.append(saying.of)
+        if event_type.kind == "burn":
+            burned.append(command.of)
         return Answer(event.seq, warnings=decided.warnings)
 
     def _write(self, event: Event, keys: rows.Keys, story: bytes, batch: list[vault_log.Row]) -> None:
@@ -266,42 +269,42 @@ class Desk(LettingGo):
         self._unwritten[event.seq] = story
         self._seal(event, keys, story, batch)
 
-    def _keys(self, row: Row, saying: Saying) -> rows.Keys:
-        """The key numbers for a saying's row: its subject's own, or the next spare one for a new subject."""
+    def _keys(self, event_type: EventType, command: Command) -> rows.Keys:
+        """The key numbers for a command's row: its subject's own, or the next spare one for a new subject."""
         state = self.state
-        if row.subject is ORDER:
-            order = state.orders.get(saying.of)
-            case = state.cases.get(order.case if order else saying.facts.case)
+        if event_type.subject is ORDER:
+            order = state.orders.get(command.of)
+            case = state.cases.get(order.case if order else command.facts.case)
             if case is None:
-                raise Refusal("desk.no-such-order" if not row.opens else "desk.no-such-case")
+                raise Refusal("desk.no-such-order" if not event_type.opens else "desk.no-such-case")
             key = order.key if order else self._next_key()
             return rows.Keys(key, key, case.case_key)
-        thing = state.find(row.subject, saying.of)
-        if row.subject is Subject.CARD:
-            card = state.cards.get(saying.of) or Card(saying.of, self._next_key(), saying.facts.case)
-            return of_card(state, card, opening=row.opens)
-        if row.opens and thing is None:
-            case_key = self._next_case() if row.subject is Subject.CASE else 0
+        thing = state.find(event_type.subject, command.of)
+        if event_type.subject is Subject.CARD:
+            card = state.cards.get(command.of) or Card(command.of, self._next_key(), command.facts.case)
+            return of_card(state, card, opening=event_type.opens)
+        if event_type.opens and thing is None:
+            case_key = self._next_case() if event_type.subject is Subject.CASE else 0
             key = self._next_key()
             return rows.Keys(key, key, case_key)
         key = getattr(thing, "key", 0)
         return rows.Keys(key, key, getattr(thing, "case_key", 0))
 
-    def _tag(self, saying: Saying, keys: rows.Keys, story: bytes) -> int:
+    def _tag(self, command: Command, keys: rows.Keys, story: bytes) -> int:
         """64 bits that tell a retry from another command with its id. Keyed, so that a burned story stays mute."""
         try:
             key = self.keyring.story_key(keys.story, keys.case)
         except LookupError:
             raise self._shut(keys) from None
         content = b"".join(
-            (saying.kind.encode(), saying.of, saying.day.to_bytes(4, "little"), encode(saying.facts), story)
+            (command.kind.encode(), command.of, command.day.to_bytes(4, "little"), encode(command.facts), story)
         )
         return int.from_bytes(hashlib.blake2b(content, key=key, digest_size=8).digest(), "little")
 
-    def _word_shown(self, row: Row, saying: Saying) -> bool | None:
+    def _word_shown(self, event_type: EventType, command: Command) -> bool | None:
         """Whether the word said is the order's own fresh word."""
-        order = self.state.orders.get(saying.of)
-        if row.kind == "word" or order is None:
+        order = self.state.orders.get(command.of)
+        if event_type.kind == "word" or order is None:
             return None
         seq = order.flags.get("word")
-        return bool(seq) and same_word(self.story(seq or 0).word, saying.story.word)
+        return bool(seq) and same_word(self.story(seq or 0).word, command.story.word)

@@ -1,11 +1,12 @@
-"""Events: what a saying came to, as the books part of a row in the log. Everything the state is made of stands here."""
+"""Events: what a command came to, as the books part of a row in the log. Everything the state is made of stands
+here."""
 
 from __future__ import annotations
 
 import msgspec
 
+from naru.command import NO_FACTS, Facts, Id, Story
 from naru.ledger import Transfer
-from naru.saying import NO_FACTS, Facts, Id, Story
 
 
 class Event(msgspec.Struct, array_like=True, frozen=True, gc=False):

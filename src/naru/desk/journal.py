@@ -8,22 +8,22 @@ from typing import Self
 
 import msgspec
 
+from naru.command import Story
 from naru.desk.clock import Clock, Watch
 from naru.desk.events import Event, decode_event, decode_story, encode
 from naru.desk.keys import of_rows
 from naru.desk.record import record
 from naru.desk.state import State
 from naru.refusal import Refusal
-from naru.saying import Story
 from naru.vault import archive as vault_archive
-from naru.vault import log as vault_log
-from naru.vault import rows
 from naru.vault.archive import Archive
-from naru.vault.door import Door
-from naru.vault.generation import HOUSE
-from naru.vault.keyring import Keyring
-from naru.vault.log import Head, Log
-from naru.vault.writer import Ticket, Writer
+from naru.vault.disk.lock import Lock
+from naru.vault.keyring.generation import HOUSE
+from naru.vault.keyring.keyring import Keyring
+from naru.vault.log import rows
+from naru.vault.log import sqlcipher as vault_log
+from naru.vault.log.sqlcipher import Head, Log
+from naru.vault.log.writer import PendingWrite, Writer
 
 WEEK = 7 * 86400
 """seconds: a row shows the week it was written in, and no more"""
@@ -33,28 +33,30 @@ SPARE_LEAST = 64
 SHUT = frozenset({"card.burned", "case.not-yours"})
 """why a story does not open, though nothing is wrong"""
 
-ASHES = rows.Opened(rows.Keys(0, 0, 0), None, None)
+BURNED = rows.Opened(rows.Keys(0, 0, 0), None, None)
 """a row that belongs to nothing any more"""
 
-Chance = Callable[[int], bytes]
+RandomBytes = Callable[[int], bytes]
 decode_state = msgspec.msgpack.Decoder(State).decode
 
 
 class Journal:
     """What a desk stands on: its log, its keyring, its writer, and the head of the rows handed over."""
 
-    def __init__(self, folder: Path, keyring: Keyring, log: Log, door: Door, clock: Clock, chance: Chance) -> None:
+    def __init__(
+        self, folder: Path, keyring: Keyring, log: Log, lock: Lock, clock: Clock, random_bytes: RandomBytes
+    ) -> None:
         """Take over what was opened; the state is that of a desk nobody has spoken to."""
-        self.folder, self.keyring, self.log, self.chance = folder, keyring, log, chance
-        self._door, self._watch = door, Watch(clock)
+        self.folder, self.keyring, self.log, self.random_bytes = folder, keyring, log, random_bytes
+        self._door, self._watch = lock, Watch(clock)
         self.state = State(keyring.desk_id, "")
         self.head: Head = vault_log.start(keyring.desk_id)
         self._handed = self.head
         self._writer = Writer(log)
-        self._last: Ticket | None = None
-        self._nonces = rows.Nonces(chance)
+        self._last: PendingWrite | None = None
+        self._nonces = rows.Nonces(random_bytes)
         self._unwritten: dict[int, bytes] = {}
-        self._flying: list[tuple[Ticket, dict[int, bytes]]] = []
+        self._flying: list[tuple[PendingWrite, dict[int, bytes]]] = []
         self._broken = False
         self._known: dict[int, rows.Keys] | None = None
 
@@ -68,21 +70,21 @@ class Journal:
     def _seal(self, event: Event, keys: rows.Keys, story: bytes, batch: list[vault_log.Row]) -> None:
         keyring, seq, week = self.keyring, event.seq, event.at // WEEK
         kept = self._record(keyring.archive, event, story) if keyring.archive else b""
-        parts = rows.seal(seq, keys, encode(event), story, keyring.mark_key(seq), keyring, self._nonces.draw(), kept)
+        parts = rows.seal(seq, keys, encode(event), story, keyring.header_key(seq), keyring, self._nonces.draw(), kept)
         digest = vault_log.chain(self.head.digest, seq, week, parts)
         batch.append(vault_log.Row(seq, week, parts, digest))
         self.head = Head(seq, digest)
 
     def _record(self, archive: Archive, event: Event, story: bytes) -> bytes:
         """What the profile's law demands of this row, sealed to somebody who was never here."""
-        return vault_archive.seal(archive, record(archive.profile, self.state.desk, event, story), self.chance)
+        return vault_archive.seal(archive, record(archive.profile, self.state.desk, event, story), self.random_bytes)
 
-    def _hand_over(self, batch: list[vault_log.Row]) -> Ticket:
-        ticket = self._last = self._writer.write(self._handed, batch)
-        self._flying.append((ticket, self._unwritten))
+    def _hand_over(self, batch: list[vault_log.Row]) -> PendingWrite:
+        pending_write = self._last = self._writer.write(self._handed, batch)
+        self._flying.append((pending_write, self._unwritten))
         self._unwritten = {}
         self._handed = self.head
-        return ticket
+        return pending_write
 
     def settle(self) -> None:
         """Wait until everything that was submitted is durable."""
@@ -103,7 +105,7 @@ class Journal:
         return self.state.next_key
 
     def _next_case(self) -> int:
-        """A case key for a new case. One made ahead for other readers is passed over; the next fold drops it."""
+        """A case key for a new case. One made ahead for other readers is passed over; the next snapshot drops it."""
         keyring, first = self.keyring, self.state.next_case
         if ready := next(filter(keyring.is_for_mine, range(first, keyring.next_case)), 0):
             return ready
@@ -178,23 +180,24 @@ class Journal:
         """
         seq, keyring = row.seq, self.keyring
         try:
-            return rows.unseal(seq, row.parts, keyring.mark_key(seq), keyring, story=story)
+            return rows.unseal(seq, row.parts, keyring.header_key(seq), keyring, story=story)
         except rows.Torn:
             raise Refusal("log.broken-row", row=seq) from None
         except LookupError:
             known = self._keys_at(seq)
-            return rows.find(seq, row.parts, known, keyring, story=story) if known else ASHES
+            return rows.find(seq, row.parts, known, keyring, story=story) if known else BURNED
 
     def _keys_at(self, seq: int) -> rows.Keys | None:
-        """The keys of a row by what the state knows, for rows up to the last fold; None: it belongs to nothing now."""
-        fold = self.keyring.fold
-        if fold and seq == fold[0]:
-            return rows.Keys(fold[1], fold[1], HOUSE)
+        """The keys of a row by what the state knows, for rows up to the last snapshot; None: it belongs to nothing
+        now."""
+        snapshot = self.keyring.snapshot
+        if snapshot and seq == snapshot[0]:
+            return rows.Keys(snapshot[1], snapshot[1], HOUSE)
         if self._known is None:
             self._known = of_rows(self.state)
         return self._known.get(seq)
 
-    def _unfold(self, row: vault_log.Row) -> State:
+    def _read_snapshot(self, row: vault_log.Row) -> State:
         told = self.opened(row).story
         if told is None:
             raise Refusal("log.key-missing", row=row.seq)

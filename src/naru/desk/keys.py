@@ -1,20 +1,22 @@
-"""Which keys seal which rows: what a fold burns, and how a row of something living opens when its header does not."""
+"""Which keys seal which rows: what a snapshot burns, and how a row of something living opens when its header does
+not."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
+from naru.command import Id
 from naru.desk.state import State
 from naru.orders.order import Order
 from naru.people.people import Card, Case
-from naru.saying import Id
-from naru.vault import rows
-from naru.vault.generation import HOUSE
+from naru.vault.keyring.generation import HOUSE
+from naru.vault.log import rows
 
 
 class Lost(NamedTuple):
-    """What goes with a fold: keys of orders, cases and cards by number, case keys of whole cases, and their rows."""
+    """What goes with a snapshot: keys of orders, cases and cards by number, case keys of whole cases, and their
+    rows."""
 
     objects: list[int]
     cases: list[int]

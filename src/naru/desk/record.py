@@ -1,4 +1,4 @@
-"""One record of the archive: what a profile's law demands of one saying, and no field more."""
+"""One record of the archive: what a profile's law demands of one command, and no field more."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import Any
 
 import msgspec
 
+from naru.command import Facts, FeePart, Id, Quote, Terms
+from naru.commands.tables import BY_NUMBER
 from naru.days import iso
 from naru.desk.events import Event, decode_story, encode
-from naru.desk.tables import BY_NUMBER
 from naru.money import print_plain
 from naru.rules.demands import DEMANDS
-from naru.saying import Facts, FeePart, Id, Quote, Terms
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is kept of one saying.
+    """What is kept of one command.
 
     Ids are the desk's own, in hex: they tie records together and name nobody. `facts` and `story` hold the demanded
     fields that were said; sums are written out in whole money with their code, days as iso.
@@ -32,13 +32,13 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def record(profile: str, desk: Id, event: Event, story: bytes) -> bytes:
     """What `profile` demands of an event and its story (as it is encoded); empty where it demands nothing."""
-    demand, row = DEMANDS[profile], BY_NUMBER.get(event.number)  # a fold is in no table
-    if row is None or row.kind not in demand.kinds:
+    demand, event_type = DEMANDS[profile], BY_NUMBER.get(event.number)  # a snapshot is in no table
+    if event_type is None or event_type.kind not in demand.kinds:
         return b""
     facts = {name: told for name in demand.facts if (told := _fact(event.facts, name))}
     said = decode_story(story)
     told = {name: value for name in demand.story if (value := getattr(said, name))}
-    return encode(Record(desk.hex(), event.seq, row.kind, event.of.hex(), iso(event.day), facts, told))
+    return encode(Record(desk.hex(), event.seq, event_type.kind, event.of.hex(), iso(event.day), facts, told))
 
 
 def _fact(facts: Facts, name: str) -> Any:

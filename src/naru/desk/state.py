@@ -5,17 +5,17 @@ from __future__ import annotations
 import msgspec
 
 from naru.carriers.carriers import Carrier, Held, Road
+from naru.command import EventType, Facts, Id, Subject
+from naru.commands.tables import BY_NUMBER
+from naru.debts.debts import Debt
 from naru.desk.events import Event
-from naru.desk.market import Market
-from naru.desk.tables import BY_NUMBER
 from naru.ledger import VOID, Broken
 from naru.ledger.transfer import Transfer
+from naru.market.market import Market
 from naru.money import half_up
 from naru.orders.books import identity
-from naru.orders.debts import Debt
 from naru.orders.order import Order
 from naru.people.people import Card, Case, Person
-from naru.saying import Facts, Id, Row, Subject
 
 TAG_BITS = 36
 """bits of a content tag that are kept in memory beside the row number"""
@@ -31,10 +31,10 @@ class State(msgspec.Struct):
 
     `said` remembers commands: id -> row number and the low bits of the content tag, in one integer. `years` are sums
     sent by (case, year, currency); under the valuation currency's code with a leading ``=`` they are its worth on the
-    day sent. `gone` keeps what orders that left the books had added up to, by (case or carrier, account, currency).
-    `fold` is the row and the key number of the last fold, `generation` the least the keyring must have. `live` lists
-    the orders of each case. `contacts` keeps, by (case, carrier), the last month in which an order that left the books
-    went that way, packed.
+    day sent. `carried_forward` keeps what orders that left the books had added up to, by (case or carrier, account,
+    currency). `snapshot` is the row and the key number of the last snapshot, `generation` the least the keyring must
+    have. `live` lists the orders of each case. `contacts` keeps, by (case, carrier), the last month in which an order
+    that left the books went that way, packed.
     """
 
     desk: Id
@@ -43,7 +43,7 @@ class State(msgspec.Struct):
     at: int = 0
     next_key: int = 1
     next_case: int = 1
-    fold: tuple[int, int] = (0, 0)
+    snapshot: tuple[int, int] = msgspec.field(default=(0, 0), name="fold")
     generation: int = 0
     orders: dict[Id, Order] = msgspec.field(default_factory=dict)
     cases: dict[Id, Case] = msgspec.field(default_factory=dict)
@@ -55,12 +55,12 @@ class State(msgspec.Struct):
     market: Market = msgspec.field(default_factory=Market)
     said: dict[Id, int] = msgspec.field(default_factory=dict)
     years: dict[tuple[Id, int, str], int] = msgspec.field(default_factory=dict)
-    gone: dict[tuple[Id, str, str], int] = msgspec.field(default_factory=dict)
+    carried_forward: dict[tuple[Id, str, str], int] = msgspec.field(default_factory=dict, name="gone")
     live: dict[Id, list[Id]] = msgspec.field(default_factory=dict)
     contacts: dict[tuple[Id, Id], int] = msgspec.field(default_factory=dict)
 
     def find(self, subject: Subject, of: Id) -> Thing | None:
-        """The thing a saying is about, if the desk knows it."""
+        """The thing a command is about, if the desk knows it."""
         if subject is ORDER:
             return self.orders.get(of)
         if subject is DESK:
@@ -81,30 +81,30 @@ class State(msgspec.Struct):
             raise Broken("rows out of order")
         self.seq, self.at = event.seq, max(self.at, event.at)
         self.said[event.cmd] = event.seq << TAG_BITS | event.tag & TAG_MASK
-        row = BY_NUMBER[event.number]
-        if row.subject is ORDER:
-            self._apply_order(row, event)
+        event_type = BY_NUMBER[event.number]
+        if event_type.subject is ORDER:
+            self._apply_order(event_type, event)
             return
-        thing = self.find(row.subject, event.of)
-        if row.opens:
-            thing = self._open(row.subject, event)
+        thing = self.find(event_type.subject, event.of)
+        if event_type.opens:
+            thing = self._open(event_type.subject, event)
         if thing is None:
             raise Broken("an event about nothing")
         if not isinstance(thing, Market):
             thing.rows.append(event.seq)
-        if row.then:
-            row.then(thing, event)
-        if not row.opens:
+        if event_type.then:
+            event_type.then(thing, event)
+        if not event_type.opens:
             self.generation = max(self.generation, event.key)
         if event.number == _RESUME:
             for of in self.live.get(event.of, ()):
                 self.orders[of].flags.pop("refused", None)
 
-    def note_fold(self, key: int, at: int, generation: int) -> None:
+    def note_snapshot(self, key: int, at: int, generation: int) -> None:
         """The state is being written down whole, under a key of its own; the keyring's generation after it is told."""
         self.generation = max(self.generation, generation)
         self.seq, self.at, self.next_key = self.seq + 1, max(self.at, at), max(self.next_key, key + 1)
-        self.fold = (self.seq, key)
+        self.snapshot = (self.seq, key)
 
     def _open(self, subject: Subject, event: Event) -> Thing:
         self.next_key = max(self.next_key, event.key + 1)
@@ -113,7 +113,7 @@ class State(msgspec.Struct):
         self._shelf(subject)[event.of] = thing
         return thing
 
-    def _apply_order(self, row: Row, event: Event) -> None:
+    def _apply_order(self, event_type: EventType, event: Event) -> None:
         order = self.orders.get(event.of)
         if order is None:
             facts = event.facts
@@ -130,8 +130,8 @@ class State(msgspec.Struct):
         lines = event.lines
         if lines:  # what is released lay with the hands named before; everything else comes to those named now
             self._feel(order, lines, released=True)
-        if row.then:
-            row.then(order, event)
+        if event_type.then:
+            event_type.then(order, event)
         if lines:
             order.book.record(lines)
             self._feel(order, lines, released=False)
@@ -191,7 +191,7 @@ class State(msgspec.Struct):
                 self.years[key] = self.years.get(key, 0) + more
 
 
-_NUMBER = {row.kind: row.number for row in BY_NUMBER.values()}
+_NUMBER = {event_type.kind: event_type.number for event_type in BY_NUMBER.values()}
 _SEND, _UNSEND, _ACCEPT, _REFUSE = (_NUMBER[kind] for kind in ("send", "unsend", "accept", "refuse"))
 _RESUME = _NUMBER["resume"]
 _PROOFS = frozenset(_NUMBER[kind] for kind in ("proof", "accept", "kept"))

@@ -20,7 +20,7 @@ from naru.ledger import PENDING, POST, VOID, Book, Broken, Transfer, move
 from naru.money import earned, half_up
 from naru.orders.order import Order
 from naru.orders.terms import Worked
-from naru.orders.worth import Part, reckon, unpaid
+from naru.orders.worth import Delivery, reckon, unpaid
 from naru.refusal import Refusal
 
 WRITTEN_OFF = "lost:written-off"
@@ -34,7 +34,7 @@ class Now:
     """What is held for true, in minor units of the order currency; `parts` are the deliveries believed."""
 
     sent: int
-    parts: list[Part]
+    deliveries: list[Delivery]
     returned: int
     seized: int
     written: int
@@ -44,7 +44,7 @@ class Now:
     def of(cls, order: Order) -> Self:
         """What the order holds for true before the event."""
         of = order.of
-        return cls(of("sent"), order.parts, of("returned"), of(SEIZED), of(WRITTEN_OFF), order.stands)
+        return cls(of("sent"), order.deliveries, of("returned"), of(SEIZED), of(WRITTEN_OFF), order.stands)
 
 
 @dataclass(slots=True)
@@ -59,10 +59,10 @@ def most_delivered(cover: int, fee: int, net: int) -> int:
     """The largest part of the net that `cover` pays for together with the fee earned on it."""
     if cover <= 0:
         return 0
-    part = min(net, cover * net // (net + fee) + 2)
-    while part and part + half_up(fee * part, net) > cover:
-        part -= 1
-    return part
+    delivery = min(net, cover * net // (net + fee) + 2)
+    while delivery and delivery + half_up(fee * delivery, net) > cover:
+        delivery -= 1
+    return delivery
 
 
 def rebook(order: Order, now: Now, *, revive: bool = False, into: int = -1, road: int = -1) -> Booked:
@@ -75,7 +75,7 @@ def rebook(order: Order, now: Now, *, revive: bool = False, into: int = -1, road
     """
     assert order.worked is not None and order.terms is not None
     worked, book, code = order.worked, order.book, order.code
-    reckoned = reckon(order.terms, worked.pays, now.parts)
+    reckoned = reckon(order.terms, worked.pays, now.deliveries)
     wanted = sum(reckoned.worths)
     # Once the promise is over no more is covered than was sent; what was booked before stays booked.
     gross = worked.gross if now.stands else max(now.sent, _used(order))
@@ -90,7 +90,7 @@ def rebook(order: Order, now: Now, *, revive: bool = False, into: int = -1, road
     used += written
     targets = {"sent": now.sent, "due": max(0, used - now.sent), "owed": max(0, now.sent - used)}
     targets |= {WRITTEN_OFF: written, SEIZED: now.seized, "accepted": 0}
-    _share_out(targets, now.parts, reckoned.worths, done)
+    _share_out(targets, now.deliveries, reckoned.worths, done)
     for index, fee in enumerate(fees):
         targets[f"fee:{index}"] = fee
     targets["returned"] = now.returned
@@ -101,8 +101,8 @@ def rebook(order: Order, now: Now, *, revive: bool = False, into: int = -1, road
     _hands(order, targets["owed"], lines, into, road)
     unsent = max(0, gross - max(now.sent, used)) if now.stands else 0
     _reserve(order, unsent, lines)
-    _payout(order, now.parts, reckoned.remainders, lines)
-    _tills(order, now.parts, lines, still_open=bool(unsent or targets["owed"]))
+    _payout(order, now.deliveries, reckoned.remainders, lines)
+    _tills(order, now.deliveries, lines, still_open=bool(unsent or targets["owed"]))
     return Booked(lines, wanted - done)
 
 
@@ -117,12 +117,12 @@ def _used(order: Order) -> int:
     return order.of("sent") + order.of("due") - order.of("owed")
 
 
-def _share_out(targets: dict[str, int], parts: list[Part], worths: list[int], done: int) -> None:
+def _share_out(targets: dict[str, int], deliveries: list[Delivery], worths: list[int], done: int) -> None:
     """Book the parts in the order in which they were believed, as far as cover reaches."""
-    for part, worth in zip(parts, worths, strict=True):
+    for delivery, worth in zip(deliveries, worths, strict=True):
         booked = min(worth, done)
         done -= booked
-        account = f"other:{part.who}" if part.who else "accepted"
+        account = f"other:{delivery.who}" if delivery.who else "accepted"
         targets[account] = targets.get(account, 0) + booked
 
 
@@ -211,14 +211,14 @@ def _reserve(order: Order, target: int, lines: list[Transfer]) -> None:
         lines.append(Transfer(VOID, "out", "hand:0", reserved - target, code))
 
 
-def _payout(order: Order, parts: list[Part], remainders: dict[int, int], lines: list[Transfer]) -> None:
+def _payout(order: Order, deliveries: list[Delivery], remainders: dict[int, int], lines: list[Transfer]) -> None:
     """What was handed over in the payout's own currency: received, given to others, what a closed net left over."""
     assert order.worked is not None
     for index, pay in enumerate(order.worked.pays):
         currency = pay.leg.currency
         if currency != order.code:
-            mine = sum(part.paid for part in parts if part.leg == index and not part.who)
-            others = sum(part.paid for part in parts if part.leg == index and part.who)
+            mine = sum(delivery.paid for delivery in deliveries if delivery.leg == index and not delivery.who)
+            others = sum(delivery.paid for delivery in deliveries if delivery.leg == index and delivery.who)
             source = f"payout:{index}"
             for account, target in (("received", mine), ("given", others), ("remainder", remainders.get(index, 0))):
                 name = f"{account}:{index}"
@@ -228,16 +228,16 @@ def _payout(order: Order, parts: list[Part], remainders: dict[int, int], lines: 
                     lines.append(move(*ends, abs(change), currency))
 
 
-def _tills(order: Order, parts: list[Part], lines: list[Transfer], *, still_open: bool) -> None:
+def _tills(order: Order, deliveries: list[Delivery], lines: list[Transfer], *, still_open: bool) -> None:
     """Cash that was handed over has left the till; what nobody is going to be paid any more is promised to nobody."""
     assert order.worked is not None and order.terms is not None
     for (till, currency), reserved in order.book.reserved.items():
         if not till.startswith("till:"):
             continue
         index = int(till[5:])
-        paid = sum(part.paid for part in parts if part.leg == index)
+        paid = sum(delivery.paid for delivery in deliveries if delivery.leg == index)
         spent = max(0, min(reserved, paid - order.book.balance(till, currency)))
-        needed = unpaid(order.terms, order.worked.pays, parts)[index] if still_open else 0
+        needed = unpaid(order.terms, order.worked.pays, deliveries)[index] if still_open else 0
         spare = reserved - spent - needed
         if spent:
             lines.append(Transfer(POST, "cash", till, spent, currency))
@@ -322,10 +322,10 @@ def worth_of(order: Order, amount: int, currency: str) -> int:
         return amount
     for index, pay in enumerate(order.worked.pays):
         if pay.leg.currency == currency:
-            paid = sum(part.paid for part in order.parts if part.leg == index)
+            paid = sum(delivery.paid for delivery in order.deliveries if delivery.leg == index)
             if amount == paid or (paid > amount and not pay.full):
-                worths = reckon(order.terms, order.worked.pays, order.parts).worths
-                worth = sum(w for w, part in zip(worths, order.parts, strict=True) if part.leg == index)
+                worths = reckon(order.terms, order.worked.pays, order.deliveries).worths
+                worth = sum(w for w, delivery in zip(worths, order.deliveries, strict=True) if delivery.leg == index)
                 return half_up(worth * amount, paid)
             if not pay.full:
                 raise Refusal("life.rate-of-the-day")  # nobody knows yet what it is worth

@@ -71,7 +71,7 @@ def standing(order: Order, today: int) -> Standing:
     late = past if past > 0 and owed else 0
     if late and order.stands:
         told.add("overdue")
-    untouched = not of("sent") and not order.parts
+    untouched = not of("sent") and not order.deliveries
     if untouched and order.stands:
         told.add("lapsed" if past > 0 else "promised")
     if of("returned"):

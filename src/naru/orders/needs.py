@@ -2,75 +2,75 @@
 
 from __future__ import annotations
 
+from naru.command import Command
 from naru.days import earliest, latest
+from naru.orders.context import Context
 from naru.orders.order import Order
 from naru.orders.terms import open_points
-from naru.orders.view import View
 from naru.refusal import Refusal
-from naru.saying import Saying
 from naru.trust.evidence import Grade, grade
 
 
-def promised(order: Order, saying: Saying, view: View) -> None:
+def promised(order: Order, command: Command, context: Context) -> None:
     """Terms were agreed."""
     if order.terms is None:
         raise Refusal("life.not-promised")
 
 
-def not_promised(order: Order, saying: Saying, view: View) -> None:
+def not_promised(order: Order, command: Command, context: Context) -> None:
     """Nothing was promised yet."""
     if order.terms is not None:
         raise Refusal("life.already-promised")
 
 
-def same_case(order: Order, saying: Saying, view: View) -> None:
+def same_case(order: Order, command: Command, context: Context) -> None:
     """The promise is for the case that was asked for."""
-    if saying.facts.case and saying.facts.case != order.case:
+    if command.facts.case and command.facts.case != order.case:
         raise Refusal("life.other-case")
 
 
-def stands(order: Order, saying: Saying, view: View) -> None:
+def stands(order: Order, command: Command, context: Context) -> None:
     """The promise was neither cancelled nor let lapse."""
-    promised(order, saying, view)
+    promised(order, command, context)
     if not order.stands:
         raise Refusal("life.promise-over")
 
 
-def family_wants_it(order: Order, saying: Saying, view: View) -> None:
+def family_wants_it(order: Order, command: Command, context: Context) -> None:
     """Hard stop: a refusal is final until the family itself lifts it."""
-    if view.family_refused(order.case) or "refused" in order.flags:
+    if context.family_refused(order.case) or "refused" in order.flags:
         raise Refusal("stop.family-refused")
 
 
-def no_carrier_taken(order: Order, saying: Saying, view: View) -> None:
+def no_carrier_taken(order: Order, command: Command, context: Context) -> None:
     """Hard stop: nothing goes to a carrier who was taken."""
-    terms = saying.facts.terms
-    hands = [*order.hands, saying.facts.hand] if terms is None else terms.hands
-    if any(hand and view.taken(hand) for hand in hands):
+    terms = command.facts.terms
+    hands = [*order.hands, command.facts.hand] if terms is None else terms.hands
+    if any(hand and context.taken(hand) for hand in hands):
         raise Refusal("stop.carrier-taken")
 
 
-def not_the_same(order: Order, saying: Saying, view: View) -> None:
+def not_the_same(order: Order, command: Command, context: Context) -> None:
     """Hard stop: the same order already under way."""
-    if saying.facts.terms and view.same_under_way(order.case, saying.facts.terms, saying.day):
+    if command.facts.terms and context.same_under_way(order.case, command.facts.terms, command.day):
         raise Refusal("stop.same-order")
 
 
-def terms_add_up(order: Order, saying: Saying, view: View) -> None:
+def terms_add_up(order: Order, command: Command, context: Context) -> None:
     """The parts make the whole, and the latest day has not passed when the promise is made."""
     from naru.orders.terms import work_out
 
-    terms = saying.facts.terms
+    terms = command.facts.terms
     if terms is None:
         raise Refusal("terms.no-sum")
     work_out(terms)
-    if terms.latest and latest(terms.latest) < earliest(saying.day):
+    if terms.latest and latest(terms.latest) < earliest(command.day):
         raise Refusal("terms.latest-past")
     if any(hand and hand == order.case for hand in terms.hands):
         raise Refusal("terms.to-oneself")
 
 
-def nothing_open(order: Order, saying: Saying, view: View) -> None:
+def nothing_open(order: Order, command: Command, context: Context) -> None:
     """Terms that leave one open cannot go out; the refusal says which."""
     assert order.terms is not None
     points = open_points(order.terms)
@@ -78,76 +78,76 @@ def nothing_open(order: Order, saying: Saying, view: View) -> None:
         raise Refusal("life.terms-open", which=", ".join(points))
 
 
-def not_held(order: Order, saying: Saying, view: View) -> None:
+def not_held(order: Order, command: Command, context: Context) -> None:
     """Nobody holds it back."""
     if "held" in order.flags:
         raise Refusal("life.held")
 
 
-def in_time(order: Order, saying: Saying, view: View) -> None:
+def in_time(order: Order, command: Command, context: Context) -> None:
     """The promise had not run out on the day it happened."""
-    if not order.of("sent") and order.latest and earliest(saying.day) > latest(order.latest):
+    if not order.of("sent") and order.latest and earliest(command.day) > latest(order.latest):
         raise Refusal("life.lapsed")
 
 
-def untouched(order: Order, saying: Saying, view: View) -> None:
+def untouched(order: Order, command: Command, context: Context) -> None:
     """No money has moved on these terms."""
-    if order.parts or any(order.book.balances.values()):
+    if order.deliveries or any(order.book.balances.values()):
         raise Refusal("life.money-moved")
 
 
-def sent_or_family_first(order: Order, saying: Saying, view: View) -> None:
+def sent_or_family_first(order: Order, command: Command, context: Context) -> None:
     """A hand-over is possible: money is on its way, or the family was to be paid first."""
     assert order.terms is not None
     if not order.of("sent") and not order.terms.family_first:
         raise Refusal("life.not-sent")
 
 
-def something_sent(order: Order, saying: Saying, view: View) -> None:
+def something_sent(order: Order, command: Command, context: Context) -> None:
     """Money has left the sender."""
     if not order.of("sent"):
         raise Refusal("life.not-sent")
 
 
-def not_all_sent(order: Order, saying: Saying, view: View) -> None:
+def not_all_sent(order: Order, command: Command, context: Context) -> None:
     """She has not parted with the whole gross yet."""
     if order.worked is not None and order.sent_pay >= order.worked.outlay:
         raise Refusal("life.more-than-gross")
 
 
-def something_seized(order: Order, saying: Saying, view: View) -> None:
+def something_seized(order: Order, command: Command, context: Context) -> None:
     """Something was taken before hand-over."""
     if not order.seized:
         raise Refusal("life.nothing-seized")
 
 
-def something_taken(order: Order, saying: Saying, view: View) -> None:
+def something_taken(order: Order, command: Command, context: Context) -> None:
     """Something was taken from the family again."""
     if not order.after:
         raise Refusal("life.nothing-taken")
 
 
-def something_owed(order: Order, saying: Saying, view: View) -> None:
+def something_owed(order: Order, command: Command, context: Context) -> None:
     """Somebody still has to make something good."""
     if not order.of("owed"):
         raise Refusal("life.nothing-owed")
 
 
-def owed_or_written_off(order: Order, saying: Saying, view: View) -> None:
+def owed_or_written_off(order: Order, command: Command, context: Context) -> None:
     """There is something that could come back."""
     if not order.of("owed") and not order.of("lost:written-off"):
         raise Refusal("life.nothing-owed")
 
 
-def something_accepted(order: Order, saying: Saying, view: View) -> None:
+def something_accepted(order: Order, command: Command, context: Context) -> None:
     """The sender holds it for true that something arrived."""
-    if not order.parts:
+    if not order.deliveries:
         raise Refusal("life.nothing-accepted")
 
 
-def claim_open(order: Order, saying: Saying, view: View) -> None:
+def claim_open(order: Order, command: Command, context: Context) -> None:
     """The claim that is answered exists and was not answered before."""
-    wanted = saying.facts.claim
+    wanted = command.facts.claim
     if not wanted:
         return
     for claim in order.claims:
@@ -158,68 +158,68 @@ def claim_open(order: Order, saying: Saying, view: View) -> None:
     raise Refusal("life.no-such-claim")
 
 
-def evidence(order: Order, saying: Saying, view: View) -> None:
+def evidence(order: Order, command: Command, context: Context) -> None:
     """A carrier's word alone is never delivery."""
-    story = saying.story
-    if view.word_shown is False:
+    story = command.story
+    if context.word_shown is False:
         raise Refusal("life.wrong-word")
-    role = view.role(story.says)
-    got = grade(role, story.phone, story.proofs, fresh=bool(view.word_shown), apart=story.apart)
+    role = context.role(story.says)
+    got = grade(role, story.phone, story.proofs, fresh=bool(context.word_shown), apart=story.apart)
     if got is Grade.NOTHING:
         raise Refusal("life.carrier-word-alone" if role == "carrier" else "life.no-evidence")
 
 
-def evidence_where_agreed(order: Order, saying: Saying, view: View) -> None:
+def evidence_where_agreed(order: Order, command: Command, context: Context) -> None:
     """As `evidence`, where it would count as delivery because she agreed beforehand; now she discharges him herself."""
     assert order.terms is not None
-    if saying.facts.person in order.terms.also and not saying.facts.agreed:
-        evidence(order, saying, view)
+    if command.facts.person in order.terms.also and not command.facts.agreed:
+        evidence(order, command, context)
 
 
-def word_is_ours(order: Order, saying: Saying, view: View) -> None:
+def word_is_ours(order: Order, command: Command, context: Context) -> None:
     """A word that is said must be this order's own."""
-    if view.word_shown is False:
+    if context.word_shown is False:
         raise Refusal("life.wrong-word")
 
 
-def no_hand_over(order: Order, saying: Saying, view: View) -> None:
+def no_hand_over(order: Order, command: Command, context: Context) -> None:
     """Nobody says, and nobody believes, that anything was handed over."""
-    if order.parts or any(not claim.answered for claim in order.claims):
+    if order.deliveries or any(not claim.answered for claim in order.claims):
         raise Refusal("life.handed-over")
 
 
-def is_held(order: Order, saying: Saying, view: View) -> None:
+def is_held(order: Order, command: Command, context: Context) -> None:
     """It is being held back."""
     if "held" not in order.flags:
         raise Refusal("life.not-held")
 
 
-def is_disputed(order: Order, saying: Saying, view: View) -> None:
+def is_disputed(order: Order, command: Command, context: Context) -> None:
     """A dispute is open."""
     if "disputed" not in order.flags:
         raise Refusal("life.not-disputed")
 
 
-def is_stopped(order: Order, saying: Saying, view: View) -> None:
+def is_stopped(order: Order, command: Command, context: Context) -> None:
     """It was said to be stuck, frozen or with an arrested person."""
     if not {"stuck", "frozen", "arrested"} & order.flags.keys():
         raise Refusal("life.not-stopped")
 
 
-def past_its_day(order: Order, saying: Saying, view: View) -> None:
+def past_its_day(order: Order, command: Command, context: Context) -> None:
     """The latest day is over and nothing moved."""
-    untouched(order, saying, view)
-    if not order.latest or earliest(view.today) <= latest(order.latest):
+    untouched(order, command, context)
+    if not order.latest or earliest(context.today) <= latest(order.latest):
         raise Refusal("life.not-past")
 
 
-def later_than_before(order: Order, saying: Saying, view: View) -> None:
+def later_than_before(order: Order, command: Command, context: Context) -> None:
     """The new latest day is a day to come, not one gone by."""
-    if latest(saying.facts.until) < earliest(saying.day):
+    if latest(command.facts.until) < earliest(command.day):
         raise Refusal("terms.latest-past")
 
 
-def all_settled(order: Order, saying: Saying, view: View) -> None:
+def all_settled(order: Order, command: Command, context: Context) -> None:
     """Nothing is owed or due any more (a claim for what was written off stays), and no dispute is open."""
     if order.of("owed") or order.of("due"):
         raise Refusal("life.not-settled")
@@ -229,13 +229,13 @@ def all_settled(order: Order, saying: Saying, view: View) -> None:
         raise Refusal("life.disputed")
 
 
-def not_closed(order: Order, saying: Saying, view: View) -> None:
+def not_closed(order: Order, command: Command, context: Context) -> None:
     """It was not closed before."""
     if "closed" in order.flags:
         raise Refusal("life.closed")
 
 
-def never_paid(order: Order, saying: Saying, view: View) -> None:
+def never_paid(order: Order, command: Command, context: Context) -> None:
     """There is a fixed charge to pay."""
     if not any(charge.paid < charge.amount for charge in order.charges):
         raise Refusal("life.no-charge")

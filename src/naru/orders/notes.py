@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from naru.orders.books import worth_of
+from naru.orders.context import Happened
 from naru.orders.order import Claim, DueCharge, Order
 from naru.orders.rules import agreed_other, leg_of, leg_of_paid, seized_worth, with_family, without
-from naru.orders.view import Happened
-from naru.orders.worth import Part, reckon
+from naru.orders.worth import Delivery, reckon
 
 Note = Callable[[Order, Happened], None]
 
@@ -84,7 +84,7 @@ def _deliver(order: Order, event: Happened, who: str) -> None:
     facts = event.facts
     leg, quote = leg_of(order, facts)
     _answer(order, facts.claim, leg, who)
-    order.parts = [*order.parts, Part(facts.claim or event.seq, leg, facts.amount, quote, who)]
+    order.deliveries = [*order.deliveries, Delivery(facts.claim or event.seq, leg, facts.amount, quote, who)]
 
 
 def accepted(order: Order, event: Happened) -> None:
@@ -107,15 +107,15 @@ def kept(order: Order, event: Happened) -> None:
 
 def reopened(order: Order, event: Happened) -> None:
     """The belief is taken back. The first one stays in the log; nobody can have lost what never arrived."""
-    order.parts = without(order, event.facts)
+    order.deliveries = without(order, event.facts)
     _trim_after(order)
     order.flags["reopened"] = event.seq
 
 
 def _trim_after(order: Order) -> None:
     assert order.terms is not None and order.worked is not None
-    worths = reckon(order.terms, order.worked.pays, order.parts).worths
-    believed = sum(worth for worth, part in zip(worths, order.parts, strict=True) if not part.who)
+    worths = reckon(order.terms, order.worked.pays, order.deliveries).worths
+    believed = sum(worth for worth, delivery in zip(worths, order.deliveries, strict=True) if not delivery.who)
     for kind in list(order.after):
         left = min(order.after[kind], believed)
         believed -= left

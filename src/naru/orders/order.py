@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import msgspec
 
+from naru.command import Id, Terms
 from naru.ledger import Book
 from naru.orders.terms import Worked, work_out
-from naru.orders.worth import Part
-from naru.saying import Id, Terms
+from naru.orders.worth import Delivery
 
 
 class Claim(msgspec.Struct, array_like=True):
@@ -47,7 +47,7 @@ def _carried(charge: DueCharge, old: list[DueCharge]) -> DueCharge:
 class Order(msgspec.Struct, omit_defaults=True):
     """One remittance. Made by its first event, changed only by `life` rows when an event is applied.
 
-    `parts` are the deliveries believed; `after` what the family lost again, by kind; `flags` the row that raised each;
+    `deliveries` are those believed; `after` what the family lost again, by kind; `flags` the row that raised each;
     `reached` the index of the farthest hand that has it (-1: none); `kept` the row of the last sign that they still
     have it; `sent_pay` minor units of the pay currency, `sent_in` the same by year and `worth_in` its worth then in the
     desk's valuation currency; `promised_day` when the terms in force were agreed; `rows` the order's rows in the log,
@@ -64,7 +64,7 @@ class Order(msgspec.Struct, omit_defaults=True):
     book: Book = msgspec.field(default_factory=Book)
     hands: list[Id] = msgspec.field(default_factory=list)
     roads: list[Id] = msgspec.field(default_factory=list)
-    parts: list[Part] = msgspec.field(default_factory=list)
+    deliveries: list[Delivery] = msgspec.field(default_factory=list, name="parts")
     claims: list[Claim] = msgspec.field(default_factory=list)
     charges: list[DueCharge] = msgspec.field(default_factory=list)
     flags: dict[str, int] = msgspec.field(default_factory=dict)

@@ -1,28 +1,28 @@
-"""What each event does to the books of an order. Pure: the order as it is and the saying go in, transfers come out."""
+"""What each event does to the books of an order. Pure: the order as it is and the command go in, transfers come out."""
 
 from __future__ import annotations
 
+from naru.command import Command, Facts, Quote, Terms
 from naru.ledger import PENDING, VOID, Transfer, move
 from naru.money import MINOR_MAX, half_up
 from naru.orders.books import SEIZED, Booked, Now, leave_roads, most_delivered, rebook, release, worth_of
+from naru.orders.context import Context
 from naru.orders.order import Order
 from naru.orders.terms import work_out
-from naru.orders.view import View
-from naru.orders.worth import Part
+from naru.orders.worth import Delivery
 from naru.refusal import Refusal
-from naru.saying import Facts, Quote, Saying, Terms
 
 Lines = list[Transfer]
 
 
-def nothing(order: Order, saying: Saying, view: View) -> Booked:
+def nothing(order: Order, command: Command, context: Context) -> Booked:
     """A fact that moves no money."""
     return Booked([])
 
 
-def promise(order: Order, saying: Saying, view: View) -> Booked:
+def promise(order: Order, command: Command, context: Context) -> Booked:
     """Reserve the gross on the first hand, and cash that is known to lie ready with the last."""
-    terms = saying.facts.terms
+    terms = command.facts.terms
     assert terms is not None
     worked = work_out(terms)
     lines: Lines = []
@@ -31,11 +31,11 @@ def promise(order: Order, saying: Saying, view: View) -> Booked:
         lines.append(Transfer(VOID, "out", "hand:0", reserved, order.code))
     release(order, lines)
     lines.append(Transfer(PENDING, "out", "hand:0", worked.gross, terms.code))
-    _reserve_cash(order, terms, lines, view)
+    _reserve_cash(order, terms, lines, context)
     return Booked(lines)
 
 
-def _reserve_cash(order: Order, terms: Terms, lines: Lines, view: View) -> None:
+def _reserve_cash(order: Order, terms: Terms, lines: Lines, context: Context) -> None:
     """Reserve each payout at the last hand. What the terms before had reserved there is free again."""
     if not terms.hands:
         return
@@ -46,7 +46,7 @@ def _reserve_cash(order: Order, terms: Terms, lines: Lines, view: View) -> None:
             freed[line.currency] = freed.get(line.currency, 0) + line.amount
     for index, pay in enumerate(work_out(terms).pays):
         currency = pay.leg.currency
-        free = view.cash_free(terms.hands[-1], currency)
+        free = context.cash_free(terms.hands[-1], currency)
         if free is None or not pay.full:
             continue
         if free + freed.get(currency, 0) < pay.full:
@@ -54,18 +54,18 @@ def _reserve_cash(order: Order, terms: Terms, lines: Lines, view: View) -> None:
         lines.append(Transfer(PENDING, "cash", f"till:{index}", pay.full, currency))
 
 
-def send(order: Order, saying: Saying, view: View) -> Booked:
+def send(order: Order, command: Command, context: Context) -> Booked:
     """She parts with money: what was reserved becomes final, in the first hand and on the road."""
-    amount, now = saying.facts.amount, Now.of(order)
-    now.sent, paid = _sent_after(order, saying.facts, amount)
-    hand = saying.facts.hand
+    amount, now = command.facts.amount, Now.of(order)
+    now.sent, paid = _sent_after(order, command.facts, amount)
+    hand = command.facts.hand
     if hand and hand not in order.hands:
         raise Refusal("life.not-in-the-chain")
     into = order.hands.index(hand) if hand else 0
     road = -1
-    if saying.facts.road:
+    if command.facts.road:
         roads = order.roads
-        road = roads.index(saying.facts.road) if saying.facts.road in roads else len(roads)
+        road = roads.index(command.facts.road) if command.facts.road in roads else len(roads)
     booked = rebook(order, now, into=into, road=road)
     booked.lines.extend(paid)
     return booked
@@ -89,10 +89,10 @@ def _sent_after(order: Order, facts: Facts, amount: int) -> tuple[int, Lines]:
     return sent, [move(*ends, abs(amount), worked.outlay_code)]
 
 
-def unsend(order: Order, saying: Saying, view: View) -> Booked:
+def unsend(order: Order, command: Command, context: Context) -> Booked:
     """It was written down by mistake: no money had left her hand."""
     now = Now.of(order)
-    now.sent, paid = _sent_after(order, saying.facts, -(saying.facts.amount or order.sent_pay))
+    now.sent, paid = _sent_after(order, command.facts, -(command.facts.amount or order.sent_pay))
     never = order.of("sent") - order.of("owed") + order.of("due") - now.sent
     now.written -= max(0, min(now.written, never))  # what never left her hand was not lost either
     booked = rebook(order, now)
@@ -100,9 +100,9 @@ def unsend(order: Order, saying: Saying, view: View) -> Booked:
     return booked
 
 
-def reach(order: Order, saying: Saying, view: View) -> Booked:
+def reach(order: Order, command: Command, context: Context) -> Booked:
     """Somebody has it now: what is owed stays owed, it lies in other hands."""
-    facts, book, code = saying.facts, order.book, order.code
+    facts, book, code = command.facts, order.book, order.code
     hand = facts.hand or (order.hands[0] if order.hands else b"")
     to = order.hands.index(hand) if hand in order.hands else len(order.hands)
     sources = range(to - 1, -1, -1)
@@ -146,33 +146,33 @@ def leg_of(order: Order, facts: Facts) -> tuple[int, Quote | None]:
     return index, quote
 
 
-def claim(order: Order, saying: Saying, view: View) -> Booked:
+def claim(order: Order, command: Command, context: Context) -> Booked:
     """Words only: where the money is does not change."""
-    leg_of(order, saying.facts)
+    leg_of(order, command.facts)
     return Booked([])
 
 
-def _deliver(order: Order, saying: Saying, who: str) -> Booked:
-    facts = saying.facts
+def _deliver(order: Order, command: Command, who: str) -> Booked:
+    facts = command.facts
     now = Now.of(order)
     leg, quote = leg_of(order, facts)
-    now.parts = [*order.parts, Part(facts.claim, leg, facts.amount, quote, who)]
-    if sum(part.paid for part in now.parts if part.leg == leg) > MINOR_MAX:
+    now.deliveries = [*order.deliveries, Delivery(facts.claim, leg, facts.amount, quote, who)]
+    if sum(delivery.paid for delivery in now.deliveries if delivery.leg == leg) > MINOR_MAX:
         raise Refusal("money.too-large")
     return rebook(order, now, revive=True)
 
 
-def accept(order: Order, saying: Saying, view: View) -> Booked:
+def accept(order: Order, command: Command, context: Context) -> Booked:
     """The receiver has this much: net and the fee earned on it leave what is owed."""
-    return _deliver(order, saying, "")
+    return _deliver(order, command, "")
 
 
-def other(order: Order, saying: Saying, view: View) -> Booked:
+def other(order: Order, command: Command, context: Context) -> Booked:
     """Somebody else has it. Booked only where the sender agreed to that person, or now discharges the carrier."""
-    if not agreed_other(order, saying.facts):
-        leg_of(order, saying.facts)
+    if not agreed_other(order, command.facts):
+        leg_of(order, command.facts)
         return Booked([])
-    return _deliver(order, saying, saying.facts.person.hex())
+    return _deliver(order, command, command.facts.person.hex())
 
 
 def agreed_other(order: Order, facts: Facts) -> bool:
@@ -180,29 +180,29 @@ def agreed_other(order: Order, facts: Facts) -> bool:
     return facts.agreed or (order.terms is not None and facts.person in order.terms.also)
 
 
-def without(order: Order, facts: Facts) -> list[Part]:
+def without(order: Order, facts: Facts) -> list[Delivery]:
     """The deliveries that are still believed when `facts.amount` of them (0: all) was untrue, the latest first."""
     left = facts.amount
-    wanted = [part for part in order.parts if not facts.claim or part.claim == facts.claim]
+    wanted = [delivery for delivery in order.deliveries if not facts.claim or delivery.claim == facts.claim]
     if facts.person or not facts.claim:
         # Unless another is named, the word is about what the receiver themself was handed.
-        wanted = [part for part in wanted if part.who == facts.person.hex()]
+        wanted = [delivery for delivery in wanted if delivery.who == facts.person.hex()]
     if facts.amount:
         leg = leg_of_paid(order, facts.currency)
-        wanted = [part for part in wanted if part.leg == leg]
-        if sum(part.paid for part in wanted) < facts.amount:
+        wanted = [delivery for delivery in wanted if delivery.leg == leg]
+        if sum(delivery.paid for delivery in wanted) < facts.amount:
             raise Refusal("life.more-than-accepted")
     if not wanted:
         raise Refusal("life.nothing-accepted")
     kept = []
-    for part in reversed(order.parts):
-        if not any(part is one for one in wanted):
-            kept.append(part)
+    for delivery in reversed(order.deliveries):
+        if not any(delivery is one for one in wanted):
+            kept.append(delivery)
         elif facts.amount:
-            taken = min(left, part.paid)
+            taken = min(left, delivery.paid)
             left -= taken
-            if part.paid > taken:
-                kept.append(part._replace(paid=part.paid - taken))
+            if delivery.paid > taken:
+                kept.append(delivery._replace(paid=delivery.paid - taken))
     return kept[::-1]
 
 
@@ -215,16 +215,16 @@ def leg_of_paid(order: Order, currency: str) -> int:
     raise Refusal("life.not-its-currency")
 
 
-def reopen(order: Order, saying: Saying, view: View) -> Booked:
+def reopen(order: Order, command: Command, context: Context) -> Booked:
     """It was untrue when it was believed: it is owed again, and the fee on it is not earned."""
     now = Now.of(order)
-    now.parts = without(order, saying.facts)
+    now.deliveries = without(order, command.facts)
     return rebook(order, now)
 
 
-def seize(order: Order, saying: Saying, view: View) -> Booked:
+def seize(order: Order, command: Command, context: Context) -> Booked:
     """Taken before hand-over. At the sender's risk the net is lost; at the carrier's it stays owed."""
-    worth = seized_worth(order, saying.facts)
+    worth = seized_worth(order, command.facts)
     assert order.terms is not None
     if order.terms.risk == "carrier":
         return Booked([])
@@ -245,9 +245,9 @@ def seized_worth(order: Order, facts: Facts) -> int:
     return min(worth, under_way)
 
 
-def release_seized(order: Order, saying: Saying, view: View) -> Booked:
+def release_seized(order: Order, command: Command, context: Context) -> Booked:
     """What was seized came free, or was never seized: it is owed again."""
-    amount = _beside(order, saying.facts, order.seized)
+    amount = _beside(order, command.facts, order.seized)
     now = Now.of(order)
     now.seized -= min(now.seized, amount)
     return rebook(order, now)
@@ -266,21 +266,21 @@ def with_family(order: Order) -> int:
     return order.of("accepted") - sum(order.after.values())
 
 
-def lost_after(order: Order, saying: Saying, view: View) -> Booked:
+def lost_after(order: Order, command: Command, context: Context) -> Booked:
     """Became untrue later: a fact beside the books. Accepted stays what it was."""
-    _beside(order, saying.facts, with_family(order))
+    _beside(order, command.facts, with_family(order))
     return Booked([])
 
 
-def restored(order: Order, saying: Saying, view: View) -> Booked:
+def restored(order: Order, command: Command, context: Context) -> Booked:
     """What had been taken from the family came back to them."""
-    _beside(order, saying.facts, order.after.get(saying.facts.which or "taken-back", 0))
+    _beside(order, command.facts, order.after.get(command.facts.which or "taken-back", 0))
     return Booked([])
 
 
-def give_back(order: Order, saying: Saying, view: View) -> Booked:
+def give_back(order: Order, command: Command, context: Context) -> Booked:
     """Money came back to the sender, out of what is owed or was written off."""
-    facts, worked = saying.facts, order.worked
+    facts, worked = command.facts, order.worked
     assert worked is not None
     now, lines = Now.of(order), []
     amount = facts.amount
@@ -309,9 +309,9 @@ def _returned_of(order: Order, returned: int) -> int:
     return half_up(order.worked.gross * returned, order.worked.outlay)
 
 
-def write_off(order: Order, saying: Saying, view: View) -> Booked:
+def write_off(order: Order, command: Command, context: Context) -> Booked:
     """She gives up waiting for it: owed becomes lost, and a claim of the same sum is open."""
-    facts = saying.facts
+    facts = command.facts
     if facts.amount and facts.currency != order.code:
         raise Refusal("life.not-its-currency")
     amount = facts.amount or order.of("owed")
@@ -322,7 +322,7 @@ def write_off(order: Order, saying: Saying, view: View) -> Booked:
     return rebook(order, now)
 
 
-def end_promise(order: Order, saying: Saying, view: View) -> Booked:
+def end_promise(order: Order, command: Command, context: Context) -> Booked:
     """The promise no longer stands: what is reserved is released, what was sent stays owed."""
     now = Now.of(order)
     now.stands = False
@@ -331,9 +331,9 @@ def end_promise(order: Order, saying: Saying, view: View) -> Booked:
     return booked
 
 
-def pay_charge(order: Order, saying: Saying, view: View) -> Booked:
+def pay_charge(order: Order, command: Command, context: Context) -> Booked:
     """A fixed charge is paid, in whole or in part. It is no part of the gross."""
-    facts = saying.facts
+    facts = command.facts
     charge = order.charge_to_pay(facts.person, facts.currency)
     if charge is None:
         raise Refusal("life.no-charge")

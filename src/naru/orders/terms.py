@@ -10,9 +10,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from naru.command import FeePart, Leg, Quote, Terms
 from naru.money import MINOR_MAX, half_up, rounded
 from naru.refusal import Refusal
-from naru.saying import FeePart, Leg, Quote, Terms
 
 
 class FeeBase(NamedTuple):

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from naru.command import Quote, Terms
 from naru.money import half_up
 from naru.orders.terms import Pay, pay_for
-from naru.saying import Quote, Terms
 
 
-class Part(NamedTuple):
+class Delivery(NamedTuple):
     """One delivery held for true. `paid` in minor units of the leg's currency; `who` empty for the receiver."""
 
     claim: int
@@ -32,7 +32,7 @@ class Reckoned(NamedTuple):
     remainders: dict[int, int]
 
 
-def reckon(terms: Terms, pays: tuple[Pay, ...], parts: Iterable[Part]) -> Reckoned:
+def reckon(terms: Terms, pays: tuple[Pay, ...], deliveries: Iterable[Delivery]) -> Reckoned:
     """The worth of each part in minor units of the order currency, in their order; together never more than the net.
 
     Parts of one leg at one rate are counted together. On a choice the legs share one net; otherwise each has its own.
@@ -42,15 +42,15 @@ def reckon(terms: Terms, pays: tuple[Pay, ...], parts: Iterable[Part]) -> Reckon
     left: dict[tuple[int, Quote | None], int] = {}
     given: dict[int, int] = {}
     result = []
-    for part in parts:
-        group = -1 if terms.choice else part.leg
-        agreed = pays[part.leg]
-        key = (part.leg, part.quote)
+    for delivery in deliveries:
+        group = -1 if terms.choice else delivery.leg
+        agreed = pays[delivery.leg]
+        key = (delivery.leg, delivery.quote)
         before = reached.get(key, 0)
         room = agreed.net - given.get(group, 0) + before
-        paid[key] = total = paid.get(key, 0) + part.paid
-        whole = agreed if part.quote is None else pay_for(agreed.leg, agreed.net, part.quote)
-        due = whole if room == agreed.net else pay_for(agreed.leg, room, part.quote or agreed.leg.quote)
+        paid[key] = total = paid.get(key, 0) + delivery.paid
+        whole = agreed if delivery.quote is None else pay_for(agreed.leg, agreed.net, delivery.quote)
+        due = whole if room == agreed.net else pay_for(agreed.leg, room, delivery.quote or agreed.leg.quote)
         if total >= due.floor:
             now = room
             left[key] = max(0, due.full - total)
@@ -66,20 +66,20 @@ def reckon(terms: Terms, pays: tuple[Pay, ...], parts: Iterable[Part]) -> Reckon
     return Reckoned(result, remainders)
 
 
-def unpaid(terms: Terms, pays: tuple[Pay, ...], parts: Iterable[Part]) -> list[int]:
+def unpaid(terms: Terms, pays: tuple[Pay, ...], deliveries: Iterable[Delivery]) -> list[int]:
     """What is still to be handed over on each leg, in its currency; on a choice, if all the rest came that way."""
-    parts = list(parts)
+    deliveries = list(deliveries)
     given: dict[int, int] = {}
-    for part, worth in zip(parts, reckon(terms, pays, parts).worths, strict=True):
-        group = -1 if terms.choice else part.leg
+    for delivery, worth in zip(deliveries, reckon(terms, pays, deliveries).worths, strict=True):
+        group = -1 if terms.choice else delivery.leg
         given[group] = given.get(group, 0) + worth
     left = []
     for index, pay in enumerate(pays):
         done = given.get(-1 if terms.choice else index, 0)
-        same = sum(part.paid for part in parts if part.leg == index)
+        same = sum(delivery.paid for delivery in deliveries if delivery.leg == index)
         if done >= pay.net or not pay.full:  # without a full payout, the rate is said on the day
             left.append(0)
-        elif done and (terms.choice or any(part.quote for part in parts if part.leg == index)):
+        elif done and (terms.choice or any(delivery.quote for delivery in deliveries if delivery.leg == index)):
             left.append(pay_for(pay.leg, pay.net - done, pay.leg.quote).full)
         else:
             left.append(max(0, pay.full - same))

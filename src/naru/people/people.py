@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from naru.saying import Id
+from naru.command import Id
 
 
 class Case(msgspec.Struct, omit_defaults=True):

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from naru.command import Command, EventType, Field, Layer, Subject
 from naru.people.people import Card, Case
 from naru.refusal import Refusal
-from naru.saying import Field, Layer, Row, Saying, Subject
 
 ANY = ("sender", "carrier", "receiver", "family", "other")
 FAMILY = ("receiver", "family")
 NAME = Field("name", "name", "name", Layer.STORY, needed=True)
 
 
-def _still_there(card: Card, saying: Saying, view: Any) -> None:
+def _still_there(card: Card, command: Command, context: Any) -> None:
     """It was not burned."""
     if card.burned:
         raise Refusal("card.burned")
 
 
-def _refused(case: Case, saying: Saying, view: Any) -> None:
+def _refused(case: Case, command: Command, context: Any) -> None:
     """The family had asked to stop."""
     if not case.refused:
         raise Refusal("case.not-refused")
@@ -41,13 +41,13 @@ def _burn(card: Card, event: Any) -> None:
     card.burned = True
 
 
-ROWS: tuple[Row, ...] = (
-    Row("case", 50, Subject.CASE, ("sender",), opens=True, takes=(NAME,)),
-    Row("person", 51, Subject.PERSON, ("sender",), opens=True, takes=(NAME,)),
-    Row("heard", 52, Subject.CASE, FAMILY, then=_heard),
-    Row("stop", 53, Subject.CASE, ANY, then=_stop),
-    Row("resume", 54, Subject.CASE, FAMILY, needs=(_refused,), then=_resume),
-    Row(
+EVENT_TYPES: tuple[EventType, ...] = (
+    EventType("case", 50, Subject.CASE, ("sender",), opens=True, takes=(NAME,)),
+    EventType("person", 51, Subject.PERSON, ("sender",), opens=True, takes=(NAME,)),
+    EventType("heard", 52, Subject.CASE, FAMILY, then=_heard),
+    EventType("stop", 53, Subject.CASE, ANY, then=_stop),
+    EventType("resume", 54, Subject.CASE, FAMILY, needs=(_refused,), then=_resume),
+    EventType(
         "card",
         55,
         Subject.CARD,
@@ -60,5 +60,5 @@ ROWS: tuple[Row, ...] = (
             Field("phone-number", "source", "text", Layer.STORY),
         ),
     ),
-    Row("burn", 56, Subject.CARD, ("sender",), needs=(_still_there,), then=_burn),
+    EventType("burn", 56, Subject.CARD, ("sender",), needs=(_still_there,), then=_burn),
 )

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from typing import Any
 
 from naru.days import read_day
-from naru.desk import questions as q
 from naru.desk.audit import audit
 from naru.money import currency, print_plain, read_amount
 from naru.plays import look
 from naru.plays.stage import PARTIES, Stage
 from naru.refusal import Refusal
+from naru.views import questions as q
 
 
 class Outcome:
@@ -104,10 +104,10 @@ def _answers(stage: Stage, label: str, value: Any) -> tuple[Any, Any]:
     return value, _order(stage, label)["answers"]
 
 
-def _gone(stage: Stage, label: str, value: Any) -> tuple[Any, Any]:
+def _carried_forward(stage: Stage, label: str, value: Any) -> tuple[Any, Any]:
     """What orders that left the books had added up to, of a case or a carrier, by account."""
     sums: dict[str, list[str]] = {account: [] for account in value}
-    for (of, account, code), amount in stage.desk.state.gone.items():
+    for (of, account, code), amount in stage.desk.state.carried_forward.items():
         if of == stage.ids[label] and account in sums and amount:
             sums[account].append(print_plain(amount, code))
     return {name: _amounts(stage, texts) for name, texts in value.items()}, {k: sorted(v) for k, v in sums.items()}
@@ -211,7 +211,7 @@ BY_LABEL: dict[str, Callable[[Stage, str, Any], tuple[Any, Any]]] = {
     "debts": _debts,
     "case": _case,
     "years": _years,
-    "gone": _gone,
+    "carried-forward": _carried_forward,
 }
 """expectations of one thing each: the label, then what must be true of it"""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from naru.command import Id
 from naru.days import iso
-from naru.desk import questions as q
 from naru.money import print_plain
 from naru.orders.ends import standing
 from naru.orders.order import Order
 from naru.plays.stage import Stage
-from naru.saying import Id
+from naru.views import questions as q
 
 
 def whole(stage: Stage) -> dict[str, Any]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from naru.command import Id
+from naru.commands.reading import read_command
+from naru.commands.tables import BY_KIND
 from naru.desk.audit import audit
-from naru.desk.reading import read_saying
-from naru.desk.tables import BY_KIND
 from naru.orders.order import Order
 from naru.plays.expect import Outcome, check
 from naru.plays.look import whole
 from naru.plays.script import Script, Step
 from naru.plays.stage import Stage
 from naru.refusal import Refusal
-from naru.saying import Id
 
 
 class Played(NamedTuple):
@@ -69,8 +69,8 @@ def _tell(step: Step, outcome: Outcome) -> dict[str, Any]:
 
 
 def _do(stage: Stage, step: Step, ids: dict[str, Id]) -> Outcome:
-    if step.do == "fold":
-        stage.desk.fold()
+    if step.do == "snapshot":
+        stage.desk.snapshot()
     elif step.do == "open-again":
         stage.open_again()
     elif step.do == "audit" and not audit(stage.desk).sound:
@@ -83,7 +83,7 @@ def _do(stage: Stage, step: Step, ids: dict[str, Id]) -> Outcome:
 
 
 def _say(stage: Stage, step: Step, ids: dict[str, Id]) -> Outcome:
-    row = BY_KIND[step.say]
+    event_type = BY_KIND[step.say]
     of = stage.subject(step.say, step.of)
     order = stage.desk.state.orders.get(of)
     stage.among = _in_question(stage, order)
@@ -91,8 +91,8 @@ def _say(stage: Stage, step: Step, ids: dict[str, Id]) -> Outcome:
     words = {"sure": True, **step.words}
     base = order.terms if order and step.say == "agree" else None
     try:
-        saying = read_saying(row, words, stage, id=cmd, of=of, today=stage.today, base=base)
-        answer = stage.desk.say(saying)
+        command = read_command(event_type, words, stage, id=cmd, of=of, today=stage.today, base=base)
+        answer = stage.desk.say(command)
     except Refusal as refusal:
         if refusal.key.startswith(("play.", "field.unknown", "desk.reopen")):
             raise

@@ -17,8 +17,8 @@ from naru.refusal import Refusal
 
 HEAD = {"title", "source", "valuation", "people", "step"}
 PEOPLE = {"cases", "carriers", "roads", "persons"}
-DEEDS = ("fold", "open-again", "audit")
-"""what a step can do with the desk itself, beside saying something"""
+DEEDS = ("snapshot", "open-again", "audit")
+"""what a step can do with the desk itself, beside command something"""
 STEP = {"on", "today", "say", "of", "do", "id", "expect", "as"}
 SAID = {"of", "id", "as"}
 """words that mean nothing in a step that says nothing"""

@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from naru.command import FAMILY, RECEIVER, SENDER, Command, Facts, Id, Story, Subject
+from naru.commands.tables import BY_KIND
 from naru.days import earliest
 from naru.desk.clock import Instant
 from naru.desk.desk import Desk
-from naru.desk.tables import BY_KIND
 from naru.plays.script import Script
 from naru.refusal import Refusal
-from naru.saying import FAMILY, RECEIVER, SENDER, Facts, Id, Saying, Story, Subject
 from naru.vault.kdf import CHEAPEST, KdfProfile
 
 PARTIES = {"sender": SENDER, "receiver": RECEIVER, "family": FAMILY}
@@ -24,12 +24,12 @@ def seeded(seed: bytes) -> Callable[[int], bytes]:
     """Chance that comes out the same for the same seed. For plays and tests; never for a real desk."""
     count = 0
 
-    def chance(size: int) -> bytes:
+    def random_bytes(size: int) -> bytes:
         nonlocal count
         count += 1
         return hashlib.shake_256(seed + count.to_bytes(8, "big")).digest(size)
 
-    return chance
+    return random_bytes
 
 
 class Stage:
@@ -42,7 +42,7 @@ class Stage:
         *,
         passphrase: bytes = b"play",
         profile: KdfProfile = CHEAPEST,
-        chance: Callable[[int], bytes] | None = None,
+        random_bytes: Callable[[int], bytes] | None = None,
     ) -> None:
         self.ids: dict[str, Id] = {}
         self.claims: dict[str, int] = {}
@@ -51,12 +51,12 @@ class Stage:
         self._second = 0
         self._folder = folder
         self._passphrase = passphrase
-        self._chance = chance or seeded(b"naru.play" + script.title.encode())
+        self._random_bytes = random_bytes or seeded(b"naru.play" + script.title.encode())
         first = next((step.today for step in script.steps if step.today), 0)
         if not first:
             raise Refusal("play.no-day")
         self.move_to(first)
-        self.desk = Desk.new(folder, passphrase, script.valuation, self.clock, self._chance, profile=profile)
+        self.desk = Desk.new(folder, passphrase, script.valuation, self.clock, self._random_bytes, profile=profile)
         try:
             self._people(script)
         except BaseException:
@@ -74,11 +74,11 @@ class Stage:
         if label in PARTIES or label in self.ids:
             raise Refusal("play.label-twice", label=label)
         of = self.ids[label] = self.fresh()
-        self.desk.say(Saying(self.fresh(), kind, of, self.today, facts, Story(says="sender", name=label)))
+        self.desk.say(Command(self.fresh(), kind, of, self.today, facts, Story(says="sender", name=label)))
 
     def fresh(self) -> Id:
         """A new id."""
-        return self._chance(16)
+        return self._random_bytes(16)
 
     def clock(self) -> Instant:
         """The script's clock: noon of its day, a second later at each look."""
@@ -95,7 +95,7 @@ class Stage:
     def open_again(self) -> None:
         """Close the desk and open it from its files."""
         self.desk.close()
-        self.desk = Desk.open(self._folder, self._passphrase, self.clock, self._chance, allow_cheap=True)
+        self.desk = Desk.open(self._folder, self._passphrase, self.clock, self._random_bytes, allow_cheap=True)
 
     def find(self, type: str, name: str) -> Id:
         """The id behind a label, of the type a field wants."""
@@ -124,13 +124,13 @@ class Stage:
 
     def subject(self, kind: str, label: str) -> Id:
         """The id a verb is about; a new one where the verb makes its subject."""
-        row = BY_KIND[kind]
-        if row.subject is Subject.DESK:
+        event_type = BY_KIND[kind]
+        if event_type.subject is Subject.DESK:
             return self.desk.state.desk
         if not label:
             raise Refusal("play.no-subject")
         if label not in self.ids:
-            if not row.opens:
+            if not event_type.opens:
                 raise Refusal("play.label", label=label)
             self.ids[label] = self.fresh()
         return self.ids[label]

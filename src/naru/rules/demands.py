@@ -1,7 +1,7 @@
 """What the law of a profile demands to be kept of what is written down, and for how long.
 
-Only what is demanded: which sayings, and which of their fields. A profile without a line here demands nothing of an own
-family's book that we know of. Not legal advice.
+Only what is demanded: which commands, and which of their fields. A profile without a line here demands nothing of an
+own family's book that we know of. Not legal advice.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ class Demand(NamedTuple):
     Args:
         law: the rule, as lawyers cite it.
         years: how long a record has to be kept.
-        kinds: sayings of which a record is made.
-        facts, story: names of the fields of `naru.saying.Facts` and `Story` that go into it.
+        kinds: commands of which a record is made.
+        facts, story: names of the fields of `naru.command.Facts` and `Story` that go into it.
     """
 
     law: str

@@ -17,9 +17,9 @@ from nacl.secret import SecretBox
 
 from naru.refusal import Refusal
 from naru.vault import boxes, frame, kdf
-from naru.vault.boxes import OVERHEAD, Chance
+from naru.vault.boxes import OVERHEAD, RandomBytes
 from naru.vault.kdf import KdfProfile
-from naru.vault.readers import Key
+from naru.vault.keyring.readers import Key
 
 VERSION: Final = 1
 KEY_FILE_MOST: Final = 4096
@@ -73,15 +73,15 @@ class _Private(Struct, frozen=True, forbid_unknown_fields=True):
     sealed: bytes
 
 
-def new_key(passphrase: bytes, profile: KdfProfile, chance: Chance) -> KeyFiles:
+def new_key(passphrase: bytes, profile: KdfProfile, random_bytes: RandomBytes) -> KeyFiles:
     """Make the key of an archive.
 
     Args:
         passphrase: canonical bytes; without it the records open for nobody.
     """
-    public, private = boxes.key_pair(chance)
-    salt = chance(kdf.SALT_BYTES)
-    sealed = SecretBox(kdf.stretch(passphrase, salt, profile)).encrypt(private, chance(SecretBox.NONCE_SIZE))
+    public, private = boxes.key_pair(random_bytes)
+    salt = random_bytes(kdf.SALT_BYTES)
+    sealed = SecretBox(kdf.stretch(passphrase, salt, profile)).encrypt(private, random_bytes(SecretBox.NONCE_SIZE))
     file = _Private(profile.memory_kib, profile.passes, salt, bytes(sealed))
     return KeyFiles(frame.close(_PRIVATE, VERSION, msgspec.msgpack.encode(file)), frame.close(_PUBLIC, VERSION, public))
 
@@ -114,12 +114,12 @@ def unlock(data: bytes, passphrase: bytes) -> bytes:
         raise Refusal("archive.wrong-passphrase") from None
 
 
-def seal(archive: Archive, record: bytes, chance: Chance) -> bytes:
+def seal(archive: Archive, record: bytes, random_bytes: RandomBytes) -> bytes:
     """Close one record, at most 16,380 bytes. Nobody on this machine opens it again."""
     length = _LENGTH_BYTES + len(record)
     size = next(size - OVERHEAD for size in RECORDS if size - OVERHEAD >= length)
     padded = len(record).to_bytes(_LENGTH_BYTES, "little") + record + bytes(size - length)
-    return boxes.seal(archive.public, padded, chance)
+    return boxes.seal(archive.public, padded, random_bytes)
 
 
 def hand_over(found: Sequence[Handed]) -> bytes:

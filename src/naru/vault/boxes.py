@@ -14,16 +14,16 @@ from typing import Final
 import nacl.exceptions
 from nacl import bindings
 
-Chance = Callable[[int], bytes]
+RandomBytes = Callable[[int], bytes]
 """Gives that many random bytes; ``secrets.token_bytes`` in a real desk."""
 
 PUBLIC_BYTES: Final = 32
 OVERHEAD: Final = bindings.crypto_box_SEALBYTES
 
 
-def key_pair(chance: Chance) -> tuple[bytes, bytes]:
+def key_pair(random_bytes: RandomBytes) -> tuple[bytes, bytes]:
     """Make an X25519 pair: (public key, private key), 32 bytes each."""
-    public, private = bindings.crypto_box_seed_keypair(chance(bindings.crypto_box_SEEDBYTES))
+    public, private = bindings.crypto_box_seed_keypair(random_bytes(bindings.crypto_box_SEEDBYTES))
     return public, private
 
 
@@ -32,9 +32,9 @@ def public_of(private: bytes) -> bytes:
     return bindings.crypto_scalarmult_base(private)
 
 
-def seal(public: bytes, secret: bytes, chance: Chance) -> bytes:
+def seal(public: bytes, secret: bytes, random_bytes: RandomBytes) -> bytes:
     """Close a secret so that only the holder of the private key opens it."""
-    once_public, once_private = key_pair(chance)
+    once_public, once_private = key_pair(random_bytes)
     nonce = hashlib.blake2b(once_public + public, digest_size=bindings.crypto_box_NONCEBYTES).digest()
     return once_public + bindings.crypto_box_easy(secret, nonce, public, once_private)
 

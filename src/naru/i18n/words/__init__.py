@@ -63,14 +63,14 @@ def heads_match(text: str, digest: bytes) -> bool:
     return read_words(text) == places(digest, HEAD_WORDS)
 
 
-def opening_words(chance: bytes, lang: str) -> str:
+def opening_words(random_bytes: bytes, lang: str) -> str:
     """Four words with blanks between, from 40 bits of chance: enough for a book without cards."""
-    return " ".join(spell(chance, lang, OPENING_WORDS))
+    return " ".join(spell(random_bytes, lang, OPENING_WORDS))
 
 
-def opening_sentence(chance: bytes, lang: str) -> str:
+def opening_sentence(random_bytes: bytes, lang: str) -> str:
     """One sentence to picture, with eight words in it, from 80 bits of chance."""
-    return sentence(spell(chance, lang, WORDS), lang)
+    return sentence(spell(random_bytes, lang, WORDS), lang)
 
 
 def canonical(text: str) -> bytes:
@@ -98,9 +98,9 @@ def canonical(text: str) -> bytes:
     return OWN_TAG + unspaced(line).encode()
 
 
-def fresh_word(chance: bytes, lang: str) -> str:
-    """One word for one order, from the first 10 bits of two bytes of chance."""
-    return spell(chance, lang, 1)[0]
+def fresh_word(random_bytes: bytes, lang: str) -> str:
+    """One word for one order, from the first 10 bits of two bytes of random bytes."""
+    return spell(random_bytes, lang, 1)[0]
 
 
 def same_word(a: str, b: str) -> bool:

@@ -1,0 +1,240 @@
+"""What is said to a desk, and the shape of the tables that list what can be said.
+
+Every command is a *command*: one thing somebody told, about one subject, on one day. It comes in two layers from the
+start, because the log keeps them under two keys: `Facts` (random ids, amounts, days: what money and audit need) and
+`Story` (who says so, through whose phone, on what evidence, words and notes). A field's layer is the struct it stands
+in, so nothing can slip from the one into the other.
+
+Rooms describe their commands as `Row`s of a table. The doors make their verbs, the plays their steps and the reference
+its pages from the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+Id = bytes
+"""Sixteen random bytes made by whoever speaks. They last inside the desk and are printed nowhere else."""
+
+ID_BYTES = 16
+
+
+SENDER = b"sender".ljust(ID_BYTES, b"\0")
+RECEIVER = b"receiver".ljust(ID_BYTES, b"\0")
+FAMILY = b"family".ljust(ID_BYTES, b"\0")
+"""the three parties every case has, where a debt or a fee names one"""
+
+
+class Quote(msgspec.Struct, frozen=True, array_like=True):
+    """A rate as people say it: `give` minor units of `give_code` are `get` minor units of `get_code`."""
+
+    give: int
+    give_code: str
+    get: int
+    get_code: str
+
+    def turned(self) -> Quote:
+        """The same rate told the other way round."""
+        return Quote(self.get, self.get_code, self.give, self.give_code)
+
+    def between(self, give_code: str, get_code: str) -> Quote | None:
+        """The rate so that it leads from the one currency to the other; None when it is about others."""
+        if (self.give_code, self.get_code) == (give_code, get_code):
+            return self
+        return self.turned() if (self.get_code, self.give_code) == (give_code, get_code) else None
+
+
+class FeePart(msgspec.Struct, frozen=True, array_like=True):
+    """One payee's part of the fee. Either a share (`share_of` > 0: `share`/`share_of`) or a flat sum in minor units."""
+
+    payee: Id
+    base: str
+    share: int = 0
+    share_of: int = 0
+    flat: int = 0
+
+
+class Leg(msgspec.Struct, frozen=True, array_like=True):
+    """One currency the receiver is paid in: its rate, the rate's basis, and which part of the net it carries.
+
+    `part` is in minor units of the order currency; 0 means what is left of the net. `notes` is the smallest sum that is
+    paid out at all, in minor units of `currency` (1 unless people agreed on whole notes). `day` is the rate's own day.
+    """
+
+    currency: str
+    quote: Quote | None = None
+    basis: str = ""
+    part: int = 0
+    notes: int = 1
+    day: int = 0
+
+
+class Charge(msgspec.Struct, frozen=True, array_like=True):
+    """A fixed charge beside the gross: a debt of its own, payable for `trying` or only for `success`."""
+
+    payee: Id
+    amount: int
+    currency: str
+    payable: str
+
+
+class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was promised, as far as money is concerned. Amounts in minor units of the order currency `code`.
+
+    `gross` is all the sender parts with; `base` is the sum the fee shares are counted on, when that was said instead.
+    `hands` is the chain as named; `beyond` says that there are further hands nobody named. `pay` turns the pay currency
+    into the order currency. Days are packed (see `naru.days`).
+    """
+
+    code: str
+    gross: int = 0
+    base: int = 0
+    fees: tuple[FeePart, ...] | None = None
+    hands: tuple[Id, ...] = ()
+    beyond: bool = False
+    answers: Id = b""
+    pay: Quote | None = None
+    pay_basis: str = ""
+    legs: tuple[Leg, ...] = ()
+    choice: bool = False
+    latest: int = 0
+    risk: str = ""
+    charges: tuple[Charge, ...] = ()
+    also: tuple[Id, ...] = ()
+    backwards: bool = False
+    family_first: bool = False
+    settles: Id = b""
+    dispute_days: int = 180
+    purpose: bool = False
+    market: tuple[Quote, ...] = ()
+
+
+class Facts(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The layer that money and audit are decided on. No name, place or word ever stands here."""
+
+    amount: int = 0
+    currency: str = ""
+    case: Id = b""
+    hand: Id = b""
+    origin: Id = b""
+    road: Id = b""
+    person: Id = b""
+    order: Id = b""
+    claim: int = 0
+    index: int = 0
+    quote: Quote | None = None
+    until: int = 0
+    which: str = ""
+    agreed: bool = False
+    terms: Terms | None = None
+
+
+class Story(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The layer for the readers of one case: who says so, how good that word is, names she uses, words, notes."""
+
+    says: str = ""
+    phone: str = ""
+    apart: bool = False
+    proofs: tuple[str, ...] = ()
+    word: str = ""
+    name: str = ""
+    place: str = ""
+    source: str = ""
+    purpose: str = ""
+    lifts: str = ""
+    note: str = ""
+
+
+NO_FACTS = Facts()
+NO_STORY = Story()
+
+
+class Command(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One command. The same `id` with the same content is one command, however often it arrives.
+
+    Args:
+        id: sixteen random bytes made by the caller, kept for a retry.
+        kind: a row of the tables.
+        of: the subject: an order, a case, a carrier, a debt, or the desk itself.
+        day: the day it happened, packed, as far as it is known.
+        sure: the caller has answered the one question that a warning asks.
+        seen: how many rows of the subject the caller had seen; 0 says nothing. A form that is older is refused.
+    """
+
+    id: Id
+    kind: str
+    of: Id
+    day: int
+    facts: Facts = NO_FACTS
+    story: Story = NO_STORY
+    sure: bool = False
+    seen: int = 0
+
+
+class Subject(StrEnum):
+    """What a command can be about. The life of each stands in the table of its room."""
+
+    ORDER = "order"
+    CASE = "case"
+    PERSON = "person"
+    CARRIER = "carrier"
+    ROAD = "road"
+    DEBT = "debt"
+    CARD = "card"
+    DESK = "desk"
+
+
+class Layer(StrEnum):
+    """Where a field of a command is kept."""
+
+    FACTS = "facts"
+    STORY = "story"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One word a verb takes at a door or in a play: `name` as typed, `to` the field it fills, `type` how it is read."""
+
+    name: str
+    to: str
+    type: str
+    layer: Layer = Layer.FACTS
+    needed: bool = False
+    many: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """One line of a life table.
+
+    Args:
+        kind: the verb, one word.
+        number: its number in the log; never used again for anything else.
+        subject: what it is about.
+        opens: the command makes its subject (which takes a key of its own).
+        says: who may say it.
+        takes: the fields beside day, speaker, phone and note.
+        needs: what must be true, in the order in which it is asked; the first that is not is the refusal.
+        moves: which amounts move, as `from > to`, for the reader; a test holds the rules to it.
+        rule: what the command does to the books: a pure function on the subject and the command.
+        then: what is noted on the subject when the event is applied.
+        repeat: it may be said again of the same subject without anything new having happened.
+    """
+
+    kind: str
+    number: int
+    subject: Subject
+    says: tuple[str, ...]
+    takes: tuple[Field, ...] = ()
+    needs: tuple[Callable[..., None], ...] = ()
+    moves: tuple[str, ...] = ()
+    rule: Callable[..., Any] | None = None
+    then: Callable[..., None] | None = None
+    opens: bool = False
+    warns: tuple[Callable[..., Any], ...] = field(default=())

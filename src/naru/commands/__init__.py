@@ -1,0 +1,1 @@
+"""From typed words to commands: how each field is read, what shape a command has, every table joined."""

@@ -1,0 +1,312 @@
+"""From the words of a door or a play to a command. Every field is read by its type; nothing is decided here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Protocol
+
+import msgspec
+
+from naru.command import Charge, Command, EventType, Facts, FeePart, Field, Id, Layer, Leg, Quote, Story, Terms
+from naru.days import read_day
+from naru.i18n.text import clean_line, sayable
+from naru.money import read_amount, read_rate, read_share
+from naru.orders.terms import BASES, FEE_BASES
+from naru.refusal import Refusal
+
+Words = Mapping[str, Any]
+"""What was typed: text, a list of texts, or True, by the name of the field"""
+
+NAME_MOST, TEXT_MOST, NOTE_MOST = 40, 200, 1000
+COUNT_MOST = 3650
+COMMON = ("on", "says", "phone", "apart", "note", "sure")
+"""fields every verb takes: the day, who says so, through whose phone, whether it can be checked without the carrier"""
+
+
+class Names(Protocol):
+    """Turns the names a door or a play uses into ids."""
+
+    among: Collection[str]
+    """currencies in question here, to tell which won or which dollar is meant"""
+
+    def find(self, type: str, name: str) -> Id:
+        """The id of a case, person, carrier (type ``hand``), road, order, debt, party or subject.
+
+        Raises:
+            Refusal: ``desk.no-such-…``.
+        """
+
+    def claim(self, name: str) -> int:
+        """The row number of a claim."""
+
+
+def read_command(
+    event_type: EventType, words: Words, names: Names, *, id: Id, of: Id, today: int, base: Terms | None = None
+) -> Command:
+    """Read what was typed into a command.
+
+    Args:
+        base: the terms an ``agree`` starts from.
+    Raises:
+        Refusal: a field is missing, unknown, or cannot be read; facts name the field, never what was typed.
+    """
+    known = {field.name: field for field in event_type.takes}
+    for name in words:
+        if name not in known and name not in COMMON:
+            raise Refusal("field.unknown", field=name)
+    facts: dict[str, Any] = {}
+    story: dict[str, Any] = {}
+    terms: dict[str, Any] = {}
+    for field in event_type.takes:
+        value = words.get(field.name)
+        if value is None or value == [] or value == "":
+            if field.needed:
+                raise Refusal("field.missing", field=field.name)
+            continue
+        _read_field(field, value, names, facts, story, terms)
+    if any(field.to.startswith("terms.") for field in event_type.takes):
+        facts["terms"] = _terms(terms, story, base)
+    story |= _speaker(words, names, event_type)
+    day = read_day(str(words["on"])) if words.get("on") else today
+    return Command(id, event_type.kind, of, day, Facts(**facts), Story(**story), bool(words.get("sure")))
+
+
+def _speaker(words: Words, names: Names, event_type: EventType) -> dict[str, Any]:
+    says = str(words.get("says") or (event_type.says[0] if len(event_type.says) == 1 else "sender"))
+    if says not in ("sender", "receiver", "family"):
+        says = names.find("speaker", says).hex()
+    spoken: dict[str, Any] = {"says": says}
+    if words.get("phone"):
+        spoken["phone"] = str(words["phone"])
+    if words.get("apart"):
+        spoken["apart"] = True
+    if words.get("note"):
+        spoken["note"] = clean_line(str(words["note"]), NOTE_MOST)
+    return spoken
+
+
+def _read_field(
+    field: Field, value: Any, names: Names, facts: dict[str, Any], story: dict[str, Any], terms: dict[str, Any]
+) -> None:
+    many = value if isinstance(value, (list, tuple)) else [value]
+    if len(many) > 1 and not field.many:
+        raise Refusal("field.once", field=field.name)
+    read = READERS[field.type]
+    try:
+        found = [read(one, names, field) for one in many]
+    except Refusal as refusal:
+        refusal.facts.setdefault("field", field.name)
+        raise
+    if field.to.startswith("terms."):
+        terms[field.to[6:]] = tuple(found) if field.many else found[0]
+    elif field.type in ("amount", "amount-or-none"):
+        facts["amount"], facts["currency"] = found[0]
+    else:
+        layer = facts if field.layer is Layer.FACTS else story
+        layer[field.to] = tuple(found) if field.many else found[0]
+
+
+def _terms(given: dict[str, Any], story: dict[str, Any], base: Terms | None) -> Terms:
+    """Terms from their fields; an amendment starts from what was agreed before."""
+    for name in ("gross", "base"):
+        if name in given:
+            amount, code = given[name]
+            if given.setdefault("code", code) != code:
+                raise Refusal("terms.two-currencies")
+            given[name] = amount
+    if "fees" in given:
+        hands = given.get("hands") or (base.hands if base else ())
+        given["fees"] = tuple(
+            _fee(part, given.get("code") or (base.code if base else ""), hands) for part in given["fees"] if part
+        )
+    if given.get("pay") and given["pay"].give_code == (given.get("code") or (base.code if base else "")):
+        given["pay"] = given["pay"].turned()
+    if story.get("purpose"):
+        given["purpose"] = True
+    if base is not None:
+        if "code" in given and given["code"] != base.code:
+            raise Refusal("terms.two-currencies")
+        if "gross" in given and "base" not in given:
+            given["base"] = 0
+        if "base" in given and "gross" not in given:
+            given["gross"] = 0
+        given["legs"] = _legs(given.get("legs", base.legs), base.code)
+        return msgspec.structs.replace(base, **given)
+    if "code" not in given:
+        raise Refusal("terms.no-sum")
+    given["legs"] = _legs(given.get("legs", ()), given["code"])
+    return Terms(**given)
+
+
+def _legs(legs: Any, code: str) -> tuple[Leg, ...]:
+    fixed = []
+    for leg, part in ((one, None) if isinstance(one, Leg) else one for one in legs):
+        if part and part[1] != code:
+            raise Refusal("terms.two-currencies")
+        quote = leg.quote
+        if quote:
+            other = quote.get_code if quote.give_code == code else quote.give_code
+            leg = msgspec.structs.replace(
+                leg, currency=leg.currency or other, quote=quote.between(code, other) or quote
+            )
+        fixed.append(msgspec.structs.replace(leg, part=part[0]) if part else leg)
+    return tuple(fixed)
+
+
+def _fee(part: tuple[Id, str, Any, Any], code: str, hands: tuple[Id, ...]) -> FeePart:
+    payee, base, share, flat = part
+    if not payee and hands:
+        payee = hands[0]
+    if share is not None:
+        return FeePart(payee, base, share=share.numerator, share_of=share.denominator)
+    if flat.currency != code:
+        raise Refusal("terms.two-currencies")
+    return FeePart(payee, base, flat=flat.minor)
+
+
+# ------------------------------------------------------------------------------------------- one reader for each type
+
+
+def _pieces(value: Any) -> list[str]:
+    return [piece.strip() for piece in str(value).split("/") if piece.strip()]
+
+
+def _read_fee(value: Any, names: Names, field: Field) -> Any:
+    """``kim / 20% / gross``: payee (else the first hand), a share or a flat sum, the base (else gross)."""
+    payee, base, share, flat = b"", "gross", None, None
+    if str(value).strip() == "none":
+        return None
+    for piece in _pieces(value):
+        if piece in FEE_BASES:
+            base = piece
+        elif "%" in piece or "％" in piece:
+            share = read_share(piece)
+        elif piece.isdecimal():  # 40: a share that lacks its sign, or a sum that lacks its money
+            raise Refusal("terms.fee-form")
+        elif re.search(r"\d", piece):
+            flat = read_amount(piece, names.among)
+        else:
+            payee = names.find("party", piece)
+    if (share is None) == (flat is None):
+        raise Refusal("terms.fee-form")
+    return payee, base, share, flat
+
+
+def _read_payout(value: Any, names: Names, field: Field) -> tuple[Leg, tuple[int, str] | None]:
+    """``CNY / 10,000 KRW = 57 CNY / fixed``; if wanted ``part 400,000 KRW``, ``notes 1 CNY``, ``day 2024-05-03``."""
+    code, quote, basis, part, notes, day = "", None, "", None, 1, 0
+    for piece in _pieces(value):
+        head, _, rest = piece.partition(" ")
+        if "=" in piece:
+            quote = _quote(piece, names)
+        elif piece in BASES:
+            basis = piece
+        elif head == "part":
+            amount = read_amount(rest, names.among)
+            part = (amount.minor, amount.currency)
+        elif head == "notes":
+            notes = read_amount(rest, (code,) if code else names.among).minor
+        elif head == "day":
+            day = read_day(rest)
+        elif re.search(r"\d", piece):  # a bare rate: of which money, nobody said
+            raise Refusal("terms.payout-form")
+        else:
+            code = _code(piece)
+    if not code and quote is None:
+        raise Refusal("terms.payout-form")
+    return Leg(code, quote, basis, 0, notes, day), part
+
+
+def _code(piece: str) -> str:
+    return read_amount(f"1 {piece}").currency
+
+
+def _read_charge(value: Any, names: Names, field: Field) -> Charge:
+    """``kim / 300,000 KRW / trying``."""
+    payee, amount, payable = b"", None, "trying"
+    for piece in _pieces(value):
+        if piece in ("trying", "success"):
+            payable = piece
+        elif re.search(r"\d", piece):
+            amount = read_amount(piece, names.among)
+        else:
+            payee = names.find("party", piece)
+    if amount is None:
+        raise Refusal("terms.charge-form")
+    return Charge(payee, amount.minor, amount.currency, payable)
+
+
+def _quote(value: Any, names: Names) -> Quote:
+    rate = read_rate(str(value), names.among)
+    return Quote(rate.give.minor, rate.give.currency, rate.get.minor, rate.get.currency)
+
+
+def _amount(value: Any, names: Names, field: Field) -> tuple[int, str]:
+    amount = read_amount(str(value), names.among)
+    return amount.minor, amount.currency
+
+
+def _amount_or_none(value: Any, names: Names, field: Field) -> tuple[int, str]:
+    amount = read_amount(str(value), names.among, zero=True)
+    return amount.minor, amount.currency
+
+
+def _word(value: Any, names: Names, field: Field) -> str:
+    """A word that somebody has to say on a telephone, and somebody else to understand."""
+    word = clean_line(str(value), NAME_MOST)
+    if not sayable(word):
+        raise Refusal("text.not-sayable")
+    return word
+
+
+def _choice(value: Any, names: Names, field: Field) -> str:
+    if value not in field.choices:
+        raise Refusal("field.choice", field=field.name, choices=", ".join(field.choices))
+    return str(value)
+
+
+def _flag(value: Any, names: Names, field: Field) -> bool:
+    if not isinstance(value, bool):
+        raise Refusal("field.flag", field=field.name)
+    return value
+
+
+def _count(value: Any, names: Names, field: Field) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", str(value)) or int(value) > COUNT_MOST:
+        raise Refusal("field.count", field=field.name, most=COUNT_MOST)
+    return int(value)
+
+
+def _thing(value: Any, names: Names, field: Field) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,31}", str(value)):
+        raise Refusal("field.thing", field=field.name)
+    return str(value)
+
+
+def _name_of(type: str) -> Callable[[Any, Names, Field], Id]:
+    def read(value: Any, names: Names, field: Field) -> Id:
+        return names.find(type, str(value))
+
+    return read
+
+
+READERS: dict[str, Callable[[Any, Names, Field], Any]] = {
+    "amount": _amount,
+    "amount-or-none": _amount_or_none,
+    "rate": lambda value, names, field: _quote(value, names),
+    "fee": _read_fee,
+    "payout": _read_payout,
+    "charge": _read_charge,
+    "day": lambda value, names, field: read_day(str(value)),
+    "text": lambda value, names, field: clean_line(str(value), TEXT_MOST),
+    "name": lambda value, names, field: clean_line(str(value), NAME_MOST),
+    "word": _word,
+    "choice": _choice,
+    "flag": _flag,
+    "count": _count,
+    "thing": _thing,
+    "claim": lambda value, names, field: names.claim(str(value)),
+    **{type: _name_of(type) for type in ("hand", "case", "person", "road", "order", "debt", "party", "subject")},
+}
+"""How each type of field is read. A new type is one line."""

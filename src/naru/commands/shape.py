@@ -1,0 +1,108 @@
+"""The shape of what is said: days that exist, sums above zero, rates and shares that can be counted with.
+
+The doors read what people type and never build anything else. A command can also come as bytes from another program,
+and what cannot be counted with must be refused there too, before anything is decided.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from naru.command import EventType, Facts, FeePart, Field, Layer, Leg, Quote, Story, Terms
+from naru.commands.tables import EVENT_TYPES
+from naru.days import pack, parts
+from naru.money import MINOR_MAX, currency
+from naru.orders.terms import BASES, FEE_BASES, RISKS
+from naru.refusal import Refusal
+from naru.trust.evidence import KINDS
+
+DAYS_MOST = 3650
+PAYABLE = ("trying", "success")
+_FIELDS = [
+    (event_type.kind, field) for event_type in EVENT_TYPES for field in event_type.takes if field.layer is Layer.FACTS
+]
+NEEDED: dict[str, list[Field]] = {event_type.kind: [] for event_type in EVENT_TYPES}
+for _kind, _field in _FIELDS:
+    if _field.needed and _field.type not in ("amount-or-none", "case"):
+        NEEDED[_kind].append(_field)
+WHICH = {kind: field.choices for kind, field in _FIELDS if field.to == "which" and field.choices}
+
+
+def check(event_type: EventType, day: int, facts: Facts, story: Story) -> None:
+    """Refuse what cannot be counted with.
+
+    Raises:
+        Refusal: ``desk.unreadable``; ``field.missing`` (fact `field`); ``money.too-large``, ``money.unknown-currency``;
+            ``day.*``.
+    """
+    real_day(day)
+    if not 0 <= facts.amount <= MINOR_MAX:
+        raise Refusal("money.too-large" if facts.amount > 0 else "desk.unreadable")
+    for field in NEEDED[event_type.kind]:
+        if not getattr(facts, field.to):
+            raise Refusal("field.missing", field=field.name)
+    if facts.amount:
+        currency(facts.currency)
+    if facts.until:
+        real_day(facts.until)
+    if facts.quote is not None:
+        _quote(facts.quote)
+    if facts.which:
+        _sure(facts.which in WHICH.get(event_type.kind, (facts.which,)))
+    if story.proofs:
+        _sure(all(kind in KINDS for kind in story.proofs))
+    if facts.terms is not None:
+        _terms(facts.terms)
+
+
+@lru_cache(maxsize=4096)
+def real_day(day: int) -> None:
+    """Refuse a packed day that is in no calendar. Raises as `naru.days.pack` does."""
+    _sure(day >= 0)
+    pack(*parts(day))
+
+
+def _sure(holds: bool) -> None:
+    if not holds:
+        raise Refusal("desk.unreadable")
+
+
+def _quote(quote: Quote) -> None:
+    _sure(quote.give_code != quote.get_code)
+    for amount, code in ((quote.give, quote.give_code), (quote.get, quote.get_code)):
+        currency(code)
+        _sure(0 < amount <= MINOR_MAX)
+
+
+def _terms(terms: Terms) -> None:
+    currency(terms.code)
+    if max(terms.gross, terms.base) > MINOR_MAX:
+        raise Refusal("money.too-large")
+    _sure(min(terms.gross, terms.base) >= 0 and 0 <= terms.dispute_days <= DAYS_MOST)
+    _sure(terms.risk in ("", *RISKS) and terms.pay_basis in ("", *BASES))
+    if terms.latest:
+        real_day(terms.latest)
+    for part in terms.fees or ():
+        _fee(part)
+    for leg in terms.legs:
+        _leg(leg)
+    for charge in terms.charges:
+        currency(charge.currency)
+        _sure(0 < charge.amount <= MINOR_MAX and charge.payable in PAYABLE)
+    for quote in (*terms.market, *((terms.pay,) if terms.pay else ())):
+        _quote(quote)
+
+
+def _fee(part: FeePart) -> None:
+    _sure(part.base in FEE_BASES and 0 <= part.flat <= MINOR_MAX)
+    _sure(bool(part.flat) or 0 <= part.share <= part.share_of <= MINOR_MAX)
+    _sure(bool(part.flat) or part.share_of > 0)
+
+
+def _leg(leg: Leg) -> None:
+    currency(leg.currency)
+    _sure(leg.basis in ("", *BASES) and 0 <= leg.part <= MINOR_MAX and 0 < leg.notes <= MINOR_MAX)
+    if leg.day:
+        real_day(leg.day)
+    if leg.quote is not None:
+        _quote(leg.quote)

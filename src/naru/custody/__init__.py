@@ -1,0 +1,1 @@
+"""Keeping and letting go: backup, restore, papers, readers, archive, burning."""

@@ -1,0 +1,1 @@
+"""Debts beside the books, between any two people."""

@@ -1,0 +1,1 @@
+"""Rates and prices somebody told: what money was worth on a day, and what it bought."""

@@ -1,0 +1,1 @@
+"""What leaves in a backup, and the papers that open it."""

@@ -1,0 +1,1 @@
+"""The log: rows, sealed part by part, chained, appended and read back."""

@@ -1,0 +1,215 @@
+"""A row of the log, sealed: a header, the books part and the story part, each under a key of its own.
+
+Shape of `parts` (docs/reference/files.md):
+
+    nonce 24 | header box 48 | books box | story box, padded so that the whole has one of few sizes | record
+
+The record is there where a desk keeps an archive (`naru.vault.archive`), sealed to somebody else. The header (seq, key
+number, story key number, case key number, length of the books box and of the record) is sealed too, under the desk's
+header key: without the keyring a row shows its sequence, its week and its size step, and nothing ties two rows
+together. One nonce serves the three boxes because each has another key. Every part repeats the sequence number, so no
+part can be moved to another row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from struct import Struct
+from typing import NamedTuple, Protocol
+
+from nacl.bindings import crypto_secretbox_easy, crypto_secretbox_open_easy
+from nacl.exceptions import CryptoError
+
+from naru.vault.archive import RECORDS
+
+NONCE, TAG = 24, 16
+_HEADER = Struct("<QIIIII")
+_PART = Struct("<QI")
+_HEADER_BOX = _HEADER.size + TAG
+_OVERHEAD = NONCE + _HEADER_BOX + TAG + _PART.size + TAG
+LEAST = 640
+"""bytes of the smallest row: a promise with its terms fits, so that nearly all rows have this one size"""
+
+BOOKS_STEP = 64
+"""the plain text of a books part is a multiple of this"""
+
+NONCES_AT_ONCE = 64
+
+
+class Subkeys(Protocol):
+    """What gives out the keys of a row's parts; LookupError where a key is burned or for other readers."""
+
+    def books_key(self, number: int, /) -> bytes:
+        """Give the key of a books part, by the number of its object key."""
+
+    def story_key(self, number: int, case: int, /) -> bytes:
+        """Give the key of a story part, by the numbers of its object key and its case key."""
+
+
+class Torn(Exception):
+    """A part does not open with the key that should open it, or is another row's. Carries the sequence number."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(seq)
+        self.seq = seq
+
+
+class Nonces:
+    """Fresh nonces, drawn many at a time: one question to the system where there would be one for every row."""
+
+    def __init__(self, random_bytes: Callable[[int], bytes]) -> None:
+        self._random_bytes, self._drawn, self._at = random_bytes, b"", 0
+
+    def draw(self) -> bytes:
+        """Twenty-four random bytes that were never given out before."""
+        at = self._at
+        if at == len(self._drawn):
+            self._drawn, at = self._random_bytes(NONCE * NONCES_AT_ONCE), 0
+        self._at = at + NONCE
+        return self._drawn[at : at + NONCE]
+
+
+class Keys(NamedTuple):
+    """Which keys seal a row. `story` is the object key of the story part: a card has its own, else it is `books`."""
+
+    books: int
+    story: int
+    case: int
+
+
+class Opened(NamedTuple):
+    """What of a row could be opened. None where the key is burned, or the story is for other readers."""
+
+    keys: Keys
+    books: bytes | None
+    story: bytes | None
+
+
+def step(size: int) -> int:
+    """The size a row of `size` bytes is padded to: multiples of an eighth of the power of two below it."""
+    if size <= LEAST:
+        return LEAST
+    grain = 1 << max(6, size.bit_length() - 4)
+    return -(-size // grain) * grain
+
+
+def seal(
+    seq: int,
+    keys: Keys,
+    books: bytes,
+    story: bytes,
+    header_key: bytes,
+    subkeys: Subkeys,
+    nonce: bytes,
+    record: bytes = b"",
+) -> bytes:
+    """Seal one row. `nonce` is 24 fresh random bytes; raises LookupError when a key is burned or another reader's.
+
+    `record` is sealed already, and of a size that says nothing.
+    """
+    books_key, story_key = subkeys.books_key(keys.books), subkeys.story_key(keys.story, keys.case)
+    box, second = crypto_secretbox_easy, len(story)
+    inside = _PART.pack(seq, len(books)) + books
+    inside += bytes(-len(inside) % BOOKS_STEP)
+    header = _HEADER.pack(seq, keys.books, keys.story, keys.case, len(inside) + TAG, len(record))
+    size = _OVERHEAD + len(inside) + second
+    told = _PART.pack(seq, second) + story + bytes(step(size) - size)
+    return b"".join(
+        (
+            nonce,
+            box(header, nonce, header_key),
+            box(inside, nonce, books_key),
+            box(told, nonce, story_key),
+            record,
+        )
+    )
+
+
+def header(seq: int, parts: bytes, header_key: bytes) -> tuple[Keys, int, int]:
+    """The key numbers of a row, the length of its books box, and the length of its record.
+
+    Raises:
+        Torn: it does not open, or is another row's.
+    """
+    box = _open(seq, parts[NONCE : NONCE + _HEADER_BOX], parts[:NONCE], header_key)
+    if len(box) != _HEADER.size:
+        raise Torn(seq)
+    found, books, story, case, length, record = _HEADER.unpack(box)
+    if found != seq:
+        raise Torn(seq)
+    return Keys(books, story, case), length, record
+
+
+def record(seq: int, parts: bytes, header_key: bytes) -> bytes:
+    """The record of a row, sealed as it is; empty where there is none.
+
+    Raises:
+        Torn: the header does not open.
+    """
+    length = header(seq, parts, header_key)[2]
+    return parts[len(parts) - length :]
+
+
+def unseal(seq: int, parts: bytes, header_key: bytes, subkeys: Subkeys, *, story: bool = True) -> Opened:
+    """Open what can be opened of a row.
+
+    Args:
+        story: open the story part too; a replay needs the books part only.
+    Raises:
+        Torn: a part does not open though its key is here.
+    """
+    keys, length, kept = header(seq, parts, header_key)
+    nonce, start = parts[:NONCE], NONCE + _HEADER_BOX
+    books = told = None
+    with suppress(LookupError):  # burned: it stays shut
+        books = _part(seq, parts[start : start + length], nonce, subkeys.books_key(keys.books))
+    if story:
+        with suppress(LookupError):
+            told = _part(
+                seq, parts[start + length : len(parts) - kept], nonce, subkeys.story_key(keys.story, keys.case)
+            )
+    return Opened(keys, books, told)
+
+
+def find(seq: int, parts: bytes, keys: Keys, subkeys: Subkeys, *, story: bool = True) -> Opened:
+    """Open what can be opened of a row whose header does not open any more, by the numbers of its keys.
+
+    How long its parts are stood in the header, so the few lengths there can be are tried.
+    """
+    nonce, start = parts[:NONCE], NONCE + _HEADER_BOX
+    books = told = None
+    end = start
+    with suppress(LookupError):
+        key = subkeys.books_key(keys.books)
+        for end in range(start + BOOKS_STEP + TAG, len(parts), BOOKS_STEP):
+            with suppress(Torn):
+                books = _part(seq, parts[start:end], nonce, key)
+                break
+    if story and books is not None:
+        with suppress(LookupError):
+            key = subkeys.story_key(keys.story, keys.case)
+            for kept in (0, *RECORDS):
+                with suppress(Torn):
+                    told = _part(seq, parts[end : len(parts) - kept], nonce, key)
+                    break
+    return Opened(keys, books, told)
+
+
+def _part(seq: int, box: bytes, nonce: bytes, key: bytes) -> bytes:
+    plain = _open(seq, box, nonce, key)
+    if len(plain) < _PART.size:
+        raise Torn(seq)
+    found, length = _PART.unpack_from(plain)
+    if found != seq or length > len(plain) - _PART.size:
+        raise Torn(seq)
+    return plain[_PART.size : _PART.size + length]
+
+
+def _open(seq: int, box: bytes, nonce: bytes, key: bytes) -> bytes:
+    if len(box) < TAG:
+        raise Torn(seq)
+    try:
+        return crypto_secretbox_open_easy(box, nonce, key)
+    except CryptoError:
+        raise Torn(seq) from None
