@@ -141,7 +141,7 @@ def sign(state: State) -> bytes:
     flags = dict.fromkeys(order.flags, 0)
     claims = [(claim.leg, claim.paid, claim.who, claim.answered) for claim in order.claims]
     parts = [part[1:] for part in order.deliveries]
-    order = msgspec.structs.replace(order, flags=flags, claims=[], parts=[], kept=min(1, order.kept))
+    order = msgspec.structs.replace(order, flags=flags, claims=[], deliveries=[], kept=min(1, order.kept))
     book = (sorted((k, v) for k, v in order.book.balances.items() if v), sorted(order.book.reserved.items()))
     return encode((msgspec.structs.replace(order, book=type(order.book)()), claims, parts, book))
 

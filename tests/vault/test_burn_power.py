@@ -52,7 +52,7 @@ class Told(NamedTuple):
 
     books: bytes
     keys: dict[int, bytes]
-    hold: bool
+    legal_hold: bool
     generation: int
 
 
