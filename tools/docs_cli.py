@@ -14,7 +14,8 @@ from docs_tables import table
 from naru.cli.main import build
 from naru.command import EventType, Subject
 from naru.commands.tables import BY_KIND, EVENT_TYPES
-from naru.i18n.catalogue import LANGS, Catalogue, tables
+from naru.i18n.catalogue import Catalogue, tables
+from naru.i18n.languages import LANGS
 from naru.money import print_amount, read_amount
 from naru.plays.run import run
 from naru.plays.script import read_text
@@ -142,7 +143,7 @@ def errors() -> str:
         keys = [key for key in told["en"] if key.startswith(f"{group}.")]
         if keys:
             blocks.append(f"## {GROUPS.get(group, group.capitalize())}")
-            blocks += [_error(key, {lang: told[lang][key] for lang in ("en", "ko", "zh")}) for key in keys]
+            blocks += [_error(key, {lang: told[lang][key] for lang in ("en", *LANGS)}) for key in keys]
     return "\n\n".join(blocks)
 
 
@@ -175,13 +176,13 @@ def words() -> str:
     """The accounts as the screens call them."""
     cats = {lang: Catalogue(lang) for lang in LANGS}
     lines = [(name, f"`{key}`", *(cats[lang].text(where, key) for lang in LANGS)) for name, where, key in SCREEN]
-    return table(("word", "in code", "ko", "zh", "en"), lines)
+    return table(("word", "in code", *LANGS), lines)
 
 
 def ends() -> str:
     """Where an order stands, as the screens call it."""
     told = {lang: tables(lang)["end"] for lang in LANGS}
-    return table(("end", "ko", "zh", "en"), [(f"`{key}`", *(told[lang][key] for lang in LANGS)) for key in told["en"]])
+    return table(("end", *LANGS), [(f"`{key}`", *(told[lang][key] for lang in LANGS)) for key in told["en"]])
 
 
 # ----------------------------------------------------------------------------------------------------------- books.md

@@ -1,16 +1,19 @@
 """Days as people know them: a full day, a month, or a year, in one whole number.
 
 A packed day is ``yyyymmdd`` with 00 for what is not known: 20240503, 20240500 (May 2024), 20240000 (2024). Packed days
-sort by their beginnings. Nothing here reads a clock: what day it is today is handed in by the doors.
+sort by their beginnings. Nothing here reads a clock: what day it is today is handed in by the doors. How a language
+writes a day stands in ``i18n/languages.toml``.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import lru_cache
 
+from naru.i18n.languages import LANGUAGES
 from naru.refusal import Refusal
 
 FIRST_YEAR = 1990
@@ -18,42 +21,46 @@ LAST_YEAR = 2100
 
 _TEXT_MAX = 100
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_NAMED = "|".join(_MONTHS)
 _NARROW = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20}
+_MONTHS = {name: number for language in LANGUAGES.values() for number, name in enumerate(language.months, 1)}
+_NUMBERS = {"{y}": "(?P<y>[0-9]{4})", "{m}": "(?P<m>[0-9]{1,2})", "{d}": "(?P<d>[0-9]{1,2})"}
 
-_FORMS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?P<y>[0-9]{4})(?:-(?P<m>[0-9]{2})(?:-(?P<d>[0-9]{2}))?)?",
-        r"(?P<y>[0-9]{4})\. ?(?P<m>[0-9]{1,2})(?:\. ?(?P<d>[0-9]{1,2}))?\.?",
-        r"(?P<y>[0-9]{4})년(?: ?(?P<m>[0-9]{1,2})월(?: ?(?P<d>[0-9]{1,2})일)?)?",
-        r"(?P<y>[0-9]{4})年(?: ?(?P<m>[0-9]{1,2})月(?: ?(?P<d>[0-9]{1,2})日)?)?",
-        rf"(?:(?:(?P<d>[0-9]{{1,2}}) )?(?P<name>{_NAMED}) )?(?P<y>[0-9]{{4}})",
-    )
+
+def _form(printed: str, months: Collection[str]) -> re.Pattern[str]:
+    """The pattern that reads a day printed like this. Blanks count only beside a month's name."""
+    if not months:
+        printed = re.sub(r" |(?<=[^ ])(?=\{)", " ?", printed)
+    found = _NUMBERS | {"{month}": f"(?P<month>{'|'.join(months)})"}
+    return re.compile("".join(found.get(part, part) for part in re.split(r"(\{\w+\})", printed)))
+
+
+_FORMS = (
+    re.compile(r"(?P<y>[0-9]{4})(?:-(?P<m>[0-9]{2})(?:-(?P<d>[0-9]{2}))?)?"),
+    re.compile(r"(?P<y>[0-9]{4})\. ?(?P<m>[0-9]{1,2})(?:\. ?(?P<d>[0-9]{1,2}))?\.?"),
+    *(
+        _form(printed, language.months)
+        for language in LANGUAGES.values()
+        for printed in (language.year, language.month, language.day)
+    ),
 )
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words))
+
+
+_HOURS = _any(word for language in LANGUAGES.values() for word in language.hours)
+_HALF_DAYS = _any(word for language in LANGUAGES.values() for word in language.half_days)
+_YEARS = _any(word for language in LANGUAGES.values() if (word := language.year.removeprefix("{y}").strip()))
 
 # The first that is found names the rule; every other text is refused as no day at all.
 _WRONG = tuple(
     (key, re.compile(pattern, re.IGNORECASE))
     for key, pattern in (
-        ("day.time", r"[0-9] ?:|[0-9] ?[시時点點]|[0-9]T[0-9]|오전|오후|上午|下午|[0-9] ?[ap]\.?m"),
+        ("day.time", rf"[0-9] ?(?::|{_HOURS})|[0-9]T[0-9]|{_HALF_DAYS}|[0-9] ?[ap]\.?m"),
         ("day.zone", r"[0-9] ?(?:Z|UTC|GMT|KST|CST)|[0-9]{2}-[0-9]{2}-[0-9]{2}[+-][0-9]"),
         ("day.no-separators", r"[0-9]{6,}"),
-        ("day.short-year", r"^'?[0-9]{1,2} ?[-./년年](?!.*[0-9]{4})"),
+        ("day.short-year", rf"^'?[0-9]{{1,2}} ?(?:[-./]|{_YEARS})(?!.*[0-9]{{4}})"),
     )
 )
 
@@ -92,7 +99,7 @@ def is_full(packed: int) -> bool:
 
 
 def read_day(text: str) -> int:
-    """Read a day, month or year as people write it, year first (or in English with the month's name), and pack it.
+    """Read a day, month or year as people write it in any language of ``languages.toml``, and pack it.
 
     ``2024-05-03``, ``2024-05``, ``2024``, ``2024.5.3``, ``2024년 5월 3일``, ``2024年5月``, ``3 May 2024``; figures may
     be full-width.
@@ -114,8 +121,8 @@ def read_day(text: str) -> int:
 
 
 def _packed(found: dict[str, str | None]) -> int:
-    name, month, day = found.get("name"), found.get("m"), found.get("d")
-    number = _MONTHS.index(name) + 1 if name else int(month or 0)
+    name, month, day = found.get("month"), found.get("m"), found.get("d")
+    number = _MONTHS[name] if name else int(month or 0)
     if (month and not number) or (day and not int(day)):
         raise Refusal("day.no-such-day")  # a written 00 is no way to say "not known"
     return pack(int(found["y"] or 0), number, int(day or 0))
@@ -178,8 +185,7 @@ def iso(packed: int) -> str:
 def print_day(packed: int, lang: str) -> str:
     """As a page in `lang` shows it: ``2024년 5월 3일``, ``2024年5月3日``, ``3 May 2024``; or its month or year."""
     whole, month, day = parts(packed)
-    if lang == "ko":
-        return f"{whole}년" + (f" {month}월" if month else "") + (f" {day}일" if day else "")
-    if lang == "zh":
-        return f"{whole}年" + (f"{month}月" if month else "") + (f"{day}日" if day else "")
-    return (f"{day} " if day else "") + (f"{_MONTHS[month - 1]} " if month else "") + f"{whole}"
+    language = LANGUAGES[lang]
+    form = language.day if day else language.month if month else language.year
+    name = language.months[month - 1] if month and language.months else ""
+    return form.format(y=whole, m=month, d=day, month=name)

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 import click
 
 from naru.cli.main import build, run
-from naru.i18n.catalogue import LANGS, Catalogue
+from naru.i18n.catalogue import Catalogue
+from naru.i18n.languages import LANGS
 from naru.refusal import Refusal
 
 WORDS = "apple bicycle cloud drum"

@@ -9,7 +9,8 @@ import pytest
 from kit import Book, naru, sentence
 from of_each import OPEN, TERMS
 
-from naru.i18n.catalogue import LANGS, Catalogue
+from naru.i18n.catalogue import Catalogue
+from naru.i18n.languages import LANGS
 
 LAWYER = "three foxes carry the lantern home"
 

@@ -10,7 +10,8 @@ from kit import SENTENCE, WORDS, Book, Ran, naru, sentence
 from of_each import OPEN, TERMS
 
 from naru.cli import disk
-from naru.i18n.catalogue import LANGS, Catalogue
+from naru.i18n.catalogue import Catalogue
+from naru.i18n.languages import LANGS
 from naru.vault.disk.grade import Grade
 
 HELPER = "three foxes carry the lantern home"

@@ -24,7 +24,8 @@ from naru.desk.audit import audit, row_of_head
 from naru.desk.clock import Instant
 from naru.desk.desk import Desk
 from naru.desk.state import State
-from naru.i18n.catalogue import LANGS, Catalogue
+from naru.i18n.catalogue import Catalogue
+from naru.i18n.languages import LANGS
 from naru.i18n.words import head_words
 from naru.orders.ends import standing
 from naru.refusal import Refusal

@@ -12,7 +12,8 @@ from papers import PLAYS, SECRETS, crowded, desk, play, played
 from naru.command import Story
 from naru.days import print_day
 from naru.desk.desk import Desk
-from naru.i18n.catalogue import LANGS, tables
+from naru.i18n.catalogue import tables
+from naru.i18n.languages import LANGS
 from naru.i18n.words import head_words
 from naru.money import read_amount
 from naru.orders.books import SEIZED, WRITTEN_OFF

@@ -20,7 +20,8 @@ from naru.cli.secrets import ASK
 from naru.command import ID_BYTES
 from naru.commands.reading import read_command
 from naru.commands.tables import BY_KIND
-from naru.i18n.catalogue import LANGS, Catalogue
+from naru.i18n.catalogue import Catalogue
+from naru.i18n.languages import LANGS
 from naru.plays.run import run
 from naru.plays.script import read_text
 

@@ -18,7 +18,8 @@ import naru
 from naru.command import Leg, Quote, Subject, Terms
 from naru.commands.reading import COMMON
 from naru.commands.tables import EVENT_TYPES
-from naru.i18n.catalogue import LANGS, tables
+from naru.i18n.catalogue import tables
+from naru.i18n.languages import LANGS
 from naru.orders.ends import ENDS
 from naru.orders.terms import open_points
 from naru.orders.warnings import ASKS

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from naru.i18n.catalogue import LANGS, Catalogue
+from naru.i18n.catalogue import Catalogue
+from naru.i18n.languages import LANGS
 from naru.i18n.text import clean_line
 from naru.refusal import Fact, Refusal
 

@@ -214,7 +214,7 @@ def test_an_opening_sentence_in_each_language() -> None:
         "In a dream the {0} and the {0} took the {0} past the {0}, while the {0} beside the {0} found the {0} and "
         "the {0}."
     ).format(words("en")[0])
-    assert made.opening_sentence(b"\x00" * 10, "zh") == "梦里{0}和{0}抱着{0}走过{0},{0}在{0}旁边捡到{0}和{0}。".format(
+    assert made.opening_sentence(b"\x00" * 10, "zh") == "梦里{0}和{0}抱着{0}走过{0}，{0}在{0}旁边捡到{0}和{0}。".format(
         words("zh")[0]
     )
     with pytest.raises(ValueError, match="80 bits"):

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from machines import HOME, LUKS, USB, VIRTUAL, VOLUME, Invented, office
 
-from naru.i18n.catalogue import LANGS, tables
+from naru.i18n.catalogue import tables
+from naru.i18n.languages import LANGS
 from naru.vault.disk import grade
 from naru.vault.disk.grade import LOWERS, NOTES, Grade, look, make_no_cow
 from naru.vault.disk.machine import ENCODED, JOURNAL_DATA, NO_COW, SHARED, Here

@@ -26,7 +26,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from house import MINA, Disk, command, named
 from naru.desk.audit import audit, row_of_head
 from naru.desk.desk import Desk
-from naru.i18n.catalogue import LANGS, Catalogue
+from naru.i18n.catalogue import Catalogue
+from naru.i18n.languages import LANGS
 from naru.i18n.words import head_words
 from naru.refusal import Refusal
 from naru.vault import boxes, files, kdf

@@ -6,9 +6,8 @@ import click
 
 from naru.cli import archive
 from naru.cli.session import Session
+from naru.i18n.languages import YES
 from naru.refusal import Refusal
-
-YES = frozenset({"y", "yes", "네", "예", "응", "그래", "是", "是的", "对", "好"})
 
 
 def says_yes(answer: str) -> bool:

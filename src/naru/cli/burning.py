@@ -10,7 +10,8 @@ from naru.cli.clock import random_bytes
 from naru.cli.screen import Made, plain
 from naru.cli.session import Session, current
 from naru.command import ID_BYTES, Command, Story
-from naru.i18n.catalogue import LANGS, Catalogue
+from naru.i18n.catalogue import Catalogue
+from naru.i18n.languages import LANGS
 from naru.refusal import Refusal
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from naru.cli.session import Session
-from naru.i18n.catalogue import LANGS, Catalogue
+from naru.i18n.catalogue import Catalogue
+from naru.i18n.languages import LANGS
 from naru.refusal import Refusal
 from naru.vault.disk.grade import Grade, look
 

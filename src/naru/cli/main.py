@@ -16,7 +16,8 @@ from naru.cli.prompt import prompt
 from naru.cli.screen import Group, plain
 from naru.cli.secrets import Secrets
 from naru.cli.session import Session, current
-from naru.i18n.catalogue import LANGS, Catalogue, language
+from naru.i18n.catalogue import Catalogue
+from naru.i18n.languages import LANGS, language
 from naru.refusal import Refusal
 from naru.vault import files
 
@@ -49,7 +50,12 @@ def build(catalogue: Catalogue) -> click.Group:
             context.call_on_close(context.obj.close)
 
     params: list[click.Parameter] = [
-        click.Option(["--lang"], type=click.Choice(LANGS), default=catalogue.lang, help=text("help", "lang")),
+        click.Option(
+            ["--lang"],
+            type=click.Choice(LANGS),
+            default=catalogue.lang,
+            help=text("help", "lang", langs=", ".join(LANGS)),
+        ),
         click.Option(["-d", "--desk"], type=click.Path(path_type=Path), default=".", help=text("help", "desk")),
         click.Option(["--secrets-fd"], type=int, default=None, help=text("help", "secrets-fd")),
         click.Option(["--cheap-test-desk", "cheap"], is_flag=True, hidden=True),

@@ -10,12 +10,11 @@ import click
 from naru.cli.disk import tell
 from naru.cli.idle import Idle, leave
 from naru.cli.session import Session
+from naru.i18n.languages import HELP, LEAVE
 from naru.refusal import Refusal
 
 OUTSIDE = frozenset({"at", "new", "demo"})
 """commands that make or open a desk of their own: not while this one is open"""
-HELP = frozenset({"help", "?", "도움", "도움말", "帮助"})
-LEAVE = frozenset({"quit", "exit", "끝", "나가기", "退出", "结束"})
 
 
 def prompt(session: Session, run: Callable[[list[str]], int], idle: Idle | None = None) -> None:

@@ -1,1 +1,1 @@
-"""What a person reads, in Korean, Chinese and English: catalogues, word lists, and care for typed text."""
+"""What a person reads: the languages, their texts and word lists, and care for typed text."""

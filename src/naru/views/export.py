@@ -19,7 +19,8 @@ from naru.desk.carried import AFTER, CHARGES, EARNED, PLACES, UNPAID
 from naru.desk.desk import Desk
 from naru.desk.events import Event
 from naru.desk.state import State
-from naru.i18n.catalogue import DEFAULT, Catalogue
+from naru.i18n.catalogue import Catalogue
+from naru.i18n.languages import DEFAULT
 from naru.ledger import Phase
 from naru.money import print_plain
 from naru.orders.order import Order

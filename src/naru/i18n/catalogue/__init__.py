@@ -1,6 +1,6 @@
 """The catalogues: every sentence a person reads, by table and key, one folder of TOML files for each language.
 
-A text may hold ``{name}`` fields. The three languages hold the same keys with the same fields; a test walks them all.
+A text may hold ``{name}`` fields. All languages hold the same keys with the same fields; `make check` walks them all.
 """
 
 from __future__ import annotations
@@ -8,18 +8,8 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Final
 
 from naru.refusal import Fact, Refusal
-
-LANGS: Final = ("ko", "zh", "en")
-DEFAULT: Final = "ko"
-
-
-def language(wanted: str) -> str:
-    """The language for a locale name such as ``ko_KR.UTF-8``; Korean where nothing better is known."""
-    head = wanted.replace("-", "_").partition("_")[0].partition(".")[0].lower()
-    return head if head in LANGS else DEFAULT
 
 
 @cache
@@ -45,7 +35,7 @@ class Catalogue:
     """The texts of one language."""
 
     def __init__(self, lang: str) -> None:
-        """`lang` is one of `LANGS`."""
+        """`lang` is one of `naru.i18n.languages.LANGS`."""
         self.lang = lang
         self._tables = tables(lang)
 
@@ -53,7 +43,7 @@ class Catalogue:
         """The text of a key, its fields filled.
 
         Raises:
-            KeyError: there is no such text. That is a fault of ours; a test keeps it from happening.
+            KeyError: there is no such text. `make check` fails where one can be asked for.
         """
         return self._tables[table][key].format_map(facts)
 

@@ -1,13 +1,14 @@
-"""Words for the head of the book, for opening it, and for one order: 1,024 things, the same in three languages.
+"""Words for the head of the book, for opening it, and for one order: 1,024 things, the same in every language.
 
-Nothing here draws chance: it is handed in. A word stands for ten bits. docs/explanation/words.md has the figures.
+Random bytes are handed in, none are drawn here. A word stands for ten bits. Figures: docs/explanation/words.md.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from naru.i18n.words.lists import LANGS, places, words
+from naru.i18n.languages import LANGS
+from naru.i18n.words.lists import places, words
 from naru.i18n.words.reading import MOST, one_line, run_on, spoken_places, unspaced
 from naru.i18n.words.sentence import WORDS, sentence
 from naru.refusal import Refusal
@@ -64,12 +65,12 @@ def heads_match(text: str, digest: bytes) -> bool:
 
 
 def opening_words(random_bytes: bytes, lang: str) -> str:
-    """Four words with blanks between, from 40 bits of chance: enough for a book without cards."""
+    """Four words with blanks between, from 40 random bits: enough for a book without cards."""
     return " ".join(spell(random_bytes, lang, OPENING_WORDS))
 
 
 def opening_sentence(random_bytes: bytes, lang: str) -> str:
-    """One sentence to picture, with eight words in it, from 80 bits of chance."""
+    """One sentence to picture, with eight words in it, from 80 random bits."""
     return sentence(spell(random_bytes, lang, WORDS), lang)
 
 

@@ -1,4 +1,4 @@
-"""The three lists: line i is the same thing in Korean, Chinese and English. tools/make_words.py makes them."""
+"""The word lists: line i is the same thing in every language. tools/make_words.py makes them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-LANGS: Final = ("ko", "zh", "en")
+from naru.i18n.languages import LANGS
+
 SIZE: Final = 1024
 BITS: Final = 10  # of one word
 
 
 @cache
 def words(lang: str) -> tuple[str, ...]:
-    """The 1,024 words of a language, one of `LANGS`."""
+    """The 1,024 words of a language, one of `naru.i18n.languages.LANGS`."""
     if lang not in LANGS:
         raise ValueError(f"no word list for {lang!r}")
     return tuple(files(__package__).joinpath(f"{lang}.txt").read_text(encoding="utf-8").split())

@@ -1,6 +1,6 @@
 """Reading list words back from what somebody typed.
 
-The words of all three languages and the small words of the sentences are a prefix code: none begins with another. So
+The words of all languages and the small words of the sentences are a prefix code: none begins with another. So
 at every letter at most one of them can stand, blanks are not needed, and no text can be read in two ways.
 """
 
@@ -10,8 +10,9 @@ import unicodedata
 from functools import cache
 from typing import Final
 
+from naru.i18n.languages import LANGS
 from naru.i18n.text import AS_PICTURE, JOINER, clean_line
-from naru.i18n.words.lists import LANGS, words
+from naru.i18n.words.lists import words
 from naru.i18n.words.sentence import SMALL_WORDS
 from naru.refusal import Refusal
 
