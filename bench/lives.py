@@ -38,7 +38,7 @@ class Plan:
         pay = self.worked.pays[leg]
         if pay.full:
             return Facts(amount=pay.full, currency=pay.leg.currency)
-        return Facts(amount=convert(pay.net, OF_THE_DAY), currency=pay.leg.currency, quote=OF_THE_DAY)
+        return Facts(amount=convert(pay.net, OF_THE_DAY), currency=pay.leg.currency, rate=OF_THE_DAY)
 
 
 class Verb(NamedTuple):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from naru.command import FeePart, Id, Leg, Quote, Terms
+from naru.command import FeePart, Id, Leg, Terms
 from naru.days import days_after
+from naru.money import Rate
 
 
 class Numbers(Protocol):
@@ -20,26 +21,26 @@ class Corridor(NamedTuple):
 
     order: str
     payout: str
-    pay: Quote | None
-    quote: Quote | None
+    pay: Rate | None
+    quote: Rate | None
     least: int
 
 
 CORRIDORS = (
-    Corridor("KRW", "CNY", None, Quote(188, "KRW", 100, "CNY"), 200_000),
-    Corridor("KRW", "CNY", None, Quote(10_000, "KRW", 5_320, "CNY"), 150_000),
-    Corridor("CNY", "CNY", Quote(188, "KRW", 100, "CNY"), None, 100_000),
-    Corridor("KRW", "KPW", None, Quote(9, "KRW", 100, "KPW"), 200_000),
-    Corridor("USD", "CNY", None, Quote(100, "USD", 720, "CNY"), 15_000),
-    Corridor("KRW", "CNY", Quote(100, "USD", 1_350, "KRW"), Quote(188, "KRW", 100, "CNY"), 200_000),
-    Corridor("USD", "USD", Quote(100, "EUR", 108, "USD"), None, 20_000),
-    Corridor("USD", "KPW", Quote(1_350, "KRW", 100, "USD"), Quote(100, "USD", 15_000, "KPW"), 15_000),
+    Corridor("KRW", "CNY", None, Rate(188, "KRW", 100, "CNY"), 200_000),
+    Corridor("KRW", "CNY", None, Rate(10_000, "KRW", 5_320, "CNY"), 150_000),
+    Corridor("CNY", "CNY", Rate(188, "KRW", 100, "CNY"), None, 100_000),
+    Corridor("KRW", "KPW", None, Rate(9, "KRW", 100, "KPW"), 200_000),
+    Corridor("USD", "CNY", None, Rate(100, "USD", 720, "CNY"), 15_000),
+    Corridor("KRW", "CNY", Rate(100, "USD", 1_350, "KRW"), Rate(188, "KRW", 100, "CNY"), 200_000),
+    Corridor("USD", "USD", Rate(100, "EUR", 108, "USD"), None, 20_000),
+    Corridor("USD", "KPW", Rate(1_350, "KRW", 100, "USD"), Rate(100, "USD", 15_000, "KPW"), 15_000),
 )
 """Five currencies: KRW, CNY, USD, EUR, KPW. The first stands for half of all orders."""
 
-SECOND_LEG = Leg("USD", Quote(1_350, "KRW", 100, "USD"), "fixed")
+SECOND_LEG = Leg("USD", Rate(1_350, "KRW", 100, "USD"), "fixed")
 """a second currency the receiver is paid in"""
-OF_THE_DAY = Quote(191, "KRW", 100, "CNY")
+OF_THE_DAY = Rate(191, "KRW", 100, "CNY")
 """the rate on the day of the hand-over, where people agreed on that"""
 
 
@@ -89,5 +90,5 @@ def _fees(draw: Numbers, hands: tuple[Id, ...], least: int) -> tuple[tuple[FeePa
 
 def _legs(life: str, leg: Leg, gross: int) -> tuple[Leg, ...]:
     if life == "two-legs":
-        return Leg(leg.currency, leg.quote, leg.basis, part=gross // 4), SECOND_LEG
+        return Leg(leg.currency, leg.rate, leg.basis, part=gross // 4), SECOND_LEG
     return (Leg(leg.currency, basis="payout-day"),) if life == "payout-day" else (leg,)

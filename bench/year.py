@@ -17,8 +17,9 @@ import msgspec
 from lives import LIVES, RECEIVER, SENDER, VERBS, Life, Plan, Told
 from offers import offer
 
-from naru.command import Command, Facts, Id, Quote, Story
+from naru.command import Command, Facts, Id, Story
 from naru.desk.clock import Instant
+from naru.money import Rate
 
 FIRST = datetime(2025, 1, 6, tzinfo=UTC)
 APART = 733
@@ -129,8 +130,8 @@ def _setup(size: Size) -> Iterator[Command]:
 
 
 def _rate(week: int, code: str, won: int, desk: Id) -> Arriving:
-    quote = Quote(10_000, code, won * (1000 + week * 7 % 13) // 10, "KRW")
-    facts, at = Facts(quote=quote), week * WEEK
+    quote = Rate(10_000, code, won * (1000 + week * 7 % 13) // 10, "KRW")
+    facts, at = Facts(rate=quote), week * WEEK
     return Arriving(at, encode(Command(id_of(f"rate {code}", week), "rate", desk, day_at(at), facts, SENDER)))
 
 

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from naru.command import ID_BYTES, Charge, Command, Facts, FeePart, Id, Leg, Quote, Story, Terms
+from naru.command import ID_BYTES, Charge, Command, Facts, FeePart, Id, Leg, Story, Terms
 from naru.days import earliest, from_ordinal
 from naru.desk.clock import Instant
 from naru.desk.decide import Decided, DeskContext, decide
 from naru.desk.state import State
-from naru.money import digits
+from naru.money import Rate, digits
 from naru.orders.order import Order
 from naru.refusal import Refusal
 
@@ -50,10 +50,10 @@ def minor(text: str) -> tuple[int, str]:
     return int(whole + rest.ljust(digits(code), "0")), code
 
 
-def rate(text: str) -> Quote:
+def rate(text: str) -> Rate:
     """``1 CNY = 200 KRW``, as it was said."""
     give, get = (minor(side.strip()) for side in text.split("="))
-    return Quote(give[0], give[1], get[0], get[1])
+    return Rate(give[0], give[1], get[0], get[1])
 
 
 def share(percent: int, base: str = "gross", payee: Id = PARK) -> FeePart:
@@ -171,7 +171,7 @@ def command(
     if amount:
         facts["amount"], facts["currency"] = minor(amount) if isinstance(amount, str) else amount
     if quote:
-        facts["quote"] = rate(quote)
+        facts["rate"] = rate(quote)
     speaker = says if isinstance(says, str) else says.hex()
     return Command(id, kind, of, day, Facts(**facts), Story(says=speaker, **(story or {})), sure, seen)
 

@@ -18,6 +18,8 @@ from typing import Any
 
 import msgspec
 
+from naru.money import Rate
+
 Id = bytes
 """Sixteen random bytes made by whoever speaks. They last inside the desk and are printed nowhere else."""
 
@@ -28,25 +30,6 @@ SENDER = b"sender".ljust(ID_BYTES, b"\0")
 RECEIVER = b"receiver".ljust(ID_BYTES, b"\0")
 FAMILY = b"family".ljust(ID_BYTES, b"\0")
 """the three parties every case has, where a debt or a fee names one"""
-
-
-class Quote(msgspec.Struct, frozen=True, array_like=True):
-    """A rate as people say it: `give` minor units of `give_code` are `get` minor units of `get_code`."""
-
-    give: int
-    give_code: str
-    get: int
-    get_code: str
-
-    def turned(self) -> Quote:
-        """The same rate told the other way round."""
-        return Quote(self.get, self.get_code, self.give, self.give_code)
-
-    def between(self, give_code: str, get_code: str) -> Quote | None:
-        """The rate so that it leads from the one currency to the other; None when it is about others."""
-        if (self.give_code, self.get_code) == (give_code, get_code):
-            return self
-        return self.turned() if (self.get_code, self.give_code) == (give_code, get_code) else None
 
 
 class FeePart(msgspec.Struct, frozen=True, array_like=True):
@@ -67,7 +50,7 @@ class Leg(msgspec.Struct, frozen=True, array_like=True):
     """
 
     currency: str
-    quote: Quote | None = None
+    rate: Rate | None = None
     basis: str = ""
     part: int = 0
     notes: int = 1
@@ -98,7 +81,7 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     hands: tuple[Id, ...] = ()
     beyond: bool = False
     answers: Id = b""
-    pay: Quote | None = None
+    pay: Rate | None = None
     pay_basis: str = ""
     legs: tuple[Leg, ...] = ()
     choice: bool = False
@@ -111,7 +94,7 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     settles: Id = b""
     dispute_days: int = 180
     purpose: bool = False
-    market: tuple[Quote, ...] = ()
+    market: tuple[Rate, ...] = ()
 
 
 class Facts(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -127,7 +110,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     order: Id = b""
     claim: int = 0
     index: int = 0
-    quote: Quote | None = None
+    rate: Rate | None = msgspec.field(default=None, name="quote")
     until: int = 0
     which: str = ""
     agreed: bool = False

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from house import AUNT, MINA, NH, PARK, Disk, Room, charge, flat, leg, named, terms
-from naru.command import FAMILY, RECEIVER, SENDER, Command, Facts, FeePart, Leg, Quote, Story, Terms
+from naru.command import FAMILY, RECEIVER, SENDER, Command, Facts, FeePart, Leg, Story, Terms
 from naru.commands.tables import EVENT_TYPES
+from naru.money import Rate
 from naru.refusal import Refusal
 
 
@@ -172,12 +173,12 @@ BAD = [
     {"facts": Facts(amount=2**70, currency="KRW")},
     {"facts": Facts(amount=1)},
     {"facts": Facts(amount=1, currency="CNX")},
-    {"facts": Facts(amount=1, currency="KRW", quote=Quote(0, "KRW", 1, "CNY"))},
-    {"facts": Facts(amount=1, currency="KRW", quote=Quote(1, "KRW", -1, "CNY"))},
-    {"facts": Facts(amount=1, currency="KRW", quote=Quote(1, "KRW", 1, "KRW"))},
+    {"facts": Facts(amount=1, currency="KRW", rate=Rate(0, "KRW", 1, "CNY"))},
+    {"facts": Facts(amount=1, currency="KRW", rate=Rate(1, "KRW", -1, "CNY"))},
+    {"facts": Facts(amount=1, currency="KRW", rate=Rate(1, "KRW", 1, "KRW"))},
     {"facts": Facts(amount=1, currency="KRW", until=99)},
-    {"kind": "agree", "facts": Facts(terms=terms(legs=(Leg("CNY", Quote(0, "KRW", 1, "CNY"), "fixed"),)))},
-    {"kind": "agree", "facts": Facts(terms=terms(legs=(Leg("CNY", Quote(1, "KRW", 1, "CNY"), "never"),)))},
+    {"kind": "agree", "facts": Facts(terms=terms(legs=(Leg("CNY", Rate(0, "KRW", 1, "CNY"), "fixed"),)))},
+    {"kind": "agree", "facts": Facts(terms=terms(legs=(Leg("CNY", Rate(1, "KRW", 1, "CNY"), "never"),)))},
     {"kind": "agree", "facts": Facts(terms=terms(legs=(Leg("KRW", notes=0),)))},
     {"kind": "agree", "facts": Facts(terms=terms(legs=(Leg("KRW", part=-1),)))},
     {"kind": "agree", "facts": Facts(terms=terms(fees=(FeePart(PARK, "moon", 1, 2),)))},

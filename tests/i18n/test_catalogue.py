@@ -15,11 +15,12 @@ from typing import NamedTuple, TypeGuard
 import pytest
 
 import naru
-from naru.command import Leg, Quote, Subject, Terms
+from naru.command import Leg, Subject, Terms
 from naru.commands.reading import COMMON
 from naru.commands.tables import EVENT_TYPES
 from naru.i18n.catalogue import tables
 from naru.i18n.languages import LANGS
+from naru.money import Rate
 from naru.orders.ends import ENDS
 from naru.orders.terms import open_points
 from naru.orders.warnings import ASKS
@@ -230,7 +231,7 @@ def test_every_reading_has_its_words() -> None:
 
 def test_what_is_left_open_is_named() -> None:
     """Every point that keeps terms from going out."""
-    odd = Terms("KRW", legs=(Leg("CNY"),), pay=Quote(1, "USD", 1, "KRW"))
+    odd = Terms("KRW", legs=(Leg("CNY"),), pay=Rate(1, "USD", 1, "KRW"))
     assert set(tables("ko")["open"]) == {*open_points(odd), *open_points(Terms("KRW"))}
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from naru.money import Share, down, half_up, print_share, read_share
+from naru.money import print_percent, read_share
 from naru.refusal import Refusal
 
 
@@ -57,23 +59,48 @@ def test_what_is_no_share_is_refused(text: str, key: str) -> None:
     assert caught.value.key == f"money.{key}"
 
 
-def test_a_share_of_a_sum_is_rounded_once() -> None:
-    """By the rule the caller names."""
-    eighth = Share(1, 8)
-    assert (eighth.of(1_000_000), eighth.of(4), eighth.of(4, half_up), eighth.of(4, down)) == (125_000, 1, 1, 0)
-
-
 @given(st.integers(0, 1_000_000))
 def test_a_share_is_written_as_it_is_read(ten_thousandths: int) -> None:
     """To the fourth digit after the point."""
-    text = f"{ten_thousandths // 10_000}.{ten_thousandths % 10_000:04}%"
-    share = read_share(text)
-    assert share.of(1_000_000) == ten_thousandths
-    assert read_share(print_share(share)) == share
+    share = read_share(f"{ten_thousandths // 10_000}.{ten_thousandths % 10_000:04}%")
+    assert read_share(print_percent(*share)) == share
+    assert share.numerator * 1_000_000 == ten_thousandths * share.denominator
 
 
-def test_a_third_has_no_per_cent() -> None:
-    """It is not rounded in silence."""
-    assert print_share(Share(2, 5)) == "40%"
+@pytest.mark.parametrize(
+    ("part", "whole", "told"),
+    [
+        (2, 5, "40%"),
+        (1, 8, "12.5%"),
+        (399_600, 1_000_000, "39.96%"),
+        (333_333, 1_000_000, "33.3333%"),
+        (1, 3, "33.33%"),
+        (2, 3, "66.67%"),
+        (1, 32, "3.125%"),
+        (1, 3_200_000, "0.01%"),
+        (2_999_999, 3_000_000, "99.99%"),
+        (3_000_001, 3_000_000, "100.01%"),
+        (0, 7, "0%"),
+        (7, 7, "100%"),
+        (-1, 8, "−12.5%"),
+        (-2, 3, "−66.67%"),
+    ],
+)
+def test_a_share_is_told_exactly_or_to_two_decimals(part: int, whole: int, told: str) -> None:
+    """39.96 % is not 40 %, and nothing that is not whole is ever told as whole."""
+    assert print_percent(part, whole) == told
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(1, 10**12))
+def test_what_is_told_in_per_cent_is_never_off_by_a_hundredth(part: int, whole: int) -> None:
+    """And a whole number is told only where it is one."""
+    told = Fraction(print_percent(part, whole).removesuffix("%").replace("−", "-"))
+    exact = Fraction(part * 100, whole)
+    assert abs(told - exact) < Fraction(1, 100)
+    assert (told.denominator == 1) is (exact.denominator == 1)
+
+
+def test_of_nothing_there_is_no_share() -> None:
+    """A caller's fault, not a user's."""
     with pytest.raises(ValueError):
-        print_share(Share(1, 3))
+        print_percent(1, 0)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from naru.money import MINOR_MAX, Amount, Rate, codes, print_amount, print_plain, print_rate, read_amount
+from naru.money import MINOR_MAX, Rate, codes, print_amount, print_plain, print_rate, read_amount
 from naru.money.currencies import currency
 from naru.refusal import Refusal
 
@@ -77,8 +77,15 @@ def test_machines_get_one_form(minor: int, code: str, text: str) -> None:
     assert print_plain(minor, code) == text
 
 
-def test_a_rate_is_written_as_it_was_said() -> None:
-    """Two sums and a sign between them."""
-    rate = Rate(Amount(100, "CNY"), Amount(200, "KRW"))
-    assert print_rate(rate, "ko") == "1위안 = 200원"
-    assert print_rate(rate, "en") == "CNY 1.00 = KRW 200"
+@pytest.mark.parametrize(
+    ("rate", "ko", "en"),
+    [
+        (Rate(100, "CNY", 20_000, "KRW"), "1위안 = 20,000원", "CNY 1.00 = KRW 20,000"),
+        (Rate(20_000, "KRW", 100, "CNY"), "1위안 = 20,000원", "CNY 1.00 = KRW 20,000"),
+        (Rate(10_000, "KRW", 5_700, "CNY"), "10,000원 = 57위안", "KRW 10,000 = CNY 57.00"),
+        (Rate(1, "KRW", 190, "KPW"), "1원 = 북한돈 190원", "KRW 1 = KPW 190"),
+    ],
+)
+def test_a_rate_is_written_the_way_people_say_it(rate: Rate, ko: str, en: str) -> None:
+    """One of the dear money is so many of the cheap; two sums that neither is one of stay as they were said."""
+    assert (print_rate(rate, "ko"), print_rate(rate, "en")) == (ko, en)

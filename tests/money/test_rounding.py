@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from naru.money import MINOR_MAX, by_largest_remainder, down, earned, half_up, rounded
+from naru.money import MINOR_MAX, down, earned, half_up, rounded
 
 SUMS = st.integers(0, MINOR_MAX)
 PARTS = st.lists(st.integers(0, 10**9), max_size=6)
@@ -44,41 +44,6 @@ def test_a_rule_takes_no_negative_sum(rule: type, numerator: int, denominator: i
 def test_each_currency_has_its_rule() -> None:
     """KPW down, others half up."""
     assert (rounded(19, 10, "KPW"), rounded(15, 10, "KRW"), rounded(15, 10, "CNY")) == (1, 2, 2)
-
-
-@pytest.mark.parametrize(
-    ("total", "weights", "parts"),
-    [
-        (100, [1, 1, 1], [34, 33, 33]),
-        (2, [1, 1, 1], [1, 1, 0]),
-        (10, [0, 3, 0, 7], [0, 3, 0, 7]),
-        (1, [0, 1, 1], [0, 1, 0]),
-        (10, [6, 6, 8], [3, 3, 4]),
-        (5, [10, 1], [5, 0]),
-        (0, [3, 4], [0, 0]),
-        (0, [0, 0], [0, 0]),
-        (0, [], []),
-    ],
-)
-def test_a_total_is_split_by_largest_remainder(total: int, weights: list[int], parts: list[int]) -> None:
-    """Ties fall in the given order; a weight of nothing gets nothing."""
-    assert by_largest_remainder(total, weights) == parts
-
-
-@pytest.mark.parametrize(("total", "weights"), [(1, []), (1, [0, 0]), (-1, [1]), (1, [2, -1])])
-def test_a_split_needs_something_to_fall_on(total: int, weights: list[int]) -> None:
-    """A caller's fault, not a user's."""
-    with pytest.raises(ValueError):
-        by_largest_remainder(total, weights)
-
-
-@given(SUMS, st.lists(SUMS, min_size=1, max_size=8).filter(any))
-def test_split_parts_are_the_total_and_each_is_within_a_unit(total: int, weights: list[int]) -> None:
-    """Nothing is made or lost, and nobody is a whole unit away from the exact share."""
-    parts = by_largest_remainder(total, weights)
-    assert sum(parts) == total
-    for part, weight in zip(parts, weights, strict=True):
-        assert abs(part - Fraction(total * weight, sum(weights))) < 1
 
 
 @pytest.mark.parametrize(
@@ -129,7 +94,7 @@ def test_more_done_earns_no_less(fees: list[int], whole: int, data: st.DataObjec
 
 
 def test_twenty_thousand_random_sums_add_up() -> None:
-    """From one seed: through both ways of splitting, the parts are the whole, always."""
+    """From one seed: the parts are the whole, always."""
     random_bytes = random.Random(4217)
     for _ in range(10_000):
         fees = [
@@ -138,4 +103,3 @@ def test_twenty_thousand_random_sums_add_up() -> None:
         whole = random_bytes.randrange(1, 10 ** random_bytes.randrange(1, 13))
         done = random_bytes.randrange(whole + 1)
         assert sum(earned(fees, done, whole)) == half_up(sum(fees) * done, whole)
-        assert sum(by_largest_remainder(done, [*fees, 1])) == done

@@ -9,15 +9,10 @@ import pytest
 
 from naru.money import (
     Amount,
-    Rate,
-    Share,
-    by_largest_remainder,
     down,
     earned,
-    far_from,
     half_up,
     print_plain,
-    print_share,
     read_amount,
     read_rate_echo,
     read_share,
@@ -32,11 +27,6 @@ from naru.refusal import Refusal
         (lambda: half_up(-1, 2), "half_up takes a numerator of 0 or more and a denominator above 0"),
         (lambda: down(-1, 2), "down takes a numerator of 0 or more and a denominator above 0"),
         (lambda: earned([5], 3, 2), "earned takes a part done between 0 and the whole"),
-        (
-            lambda: by_largest_remainder(1, []),
-            "a split takes numbers of 0 or more and, for a total above 0, a weight above 0",
-        ),
-        (lambda: print_share(Share(1, 3)), "the share is not a whole number of ten-thousandths of a per cent"),
     ],
 )
 def test_a_fault_of_the_caller_names_the_rule(call: Callable[[], Any], said: str) -> None:
@@ -70,14 +60,6 @@ def test_nothing_is_no_debt() -> None:
 def test_a_rate_is_shown_back_where_either_side_was_not_plain(text: str, echo: bool) -> None:
     """One side is enough: a zero misread there is the whole rate misread."""
     assert read_rate_echo(text, ("KRW", "CNY"))[1] is echo
-
-
-@pytest.mark.parametrize(("get", "far"), [(57, False), (570, True), (569, False), (58, False)])
-def test_exactly_ten_times_is_far_up_and_down(get: int, far: bool) -> None:
-    """The bound itself counts, whichever of the two is the larger."""
-    one = Rate(Amount(10_000, "KRW"), Amount(get, "CNY"))
-    usual = Rate(Amount(10_000, "KRW"), Amount(57, "CNY"))
-    assert (far_from(one, usual), far_from(usual, one)) == (far, far)
 
 
 def test_a_number_in_words_is_known_behind_blanks() -> None:

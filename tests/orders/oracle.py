@@ -87,7 +87,7 @@ class Oracle:
         """`paid` on a leg in the order currency. Paid in full to the rounded-down unit closes the leg's whole net."""
         leg = self.terms.legs[index]
         net = self.leg_net(leg)
-        rate = Fraction(leg.quote.get, leg.quote.give) if leg.quote else Fraction(1)
+        rate = Fraction(leg.rate.get, leg.rate.give) if leg.rate else Fraction(1)
         promised = by_rule(net * rate, leg.currency)
         if paid >= min(promised, floor(net * rate / leg.notes) * leg.notes):
             return net if paid else 0

@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from house import AUNT, LEE, PARK
-from naru.command import FeePart, Leg, Quote, Terms
+from naru.command import FeePart, Leg, Terms
+from naru.money import Rate
 from naru.orders.terms import work_out
 from naru.refusal import Refusal
 
@@ -31,7 +32,7 @@ def legs(draw: Any, code: str, part: int) -> Leg:
         return Leg("KRW", part=part)
     give = draw(st.integers(*RATES[code]))
     notes = draw(st.sampled_from((1, 1, 100)))
-    return Leg(code, Quote(give, "KRW", draw(st.integers(1, 99)), code), "fixed", part, notes)
+    return Leg(code, Rate(give, "KRW", draw(st.integers(1, 99)), code), "fixed", part, notes)
 
 
 @st.composite
@@ -43,7 +44,7 @@ def any_terms(draw: Any) -> Terms:
     codes = draw(st.lists(st.sampled_from(("KRW", *RATES)), min_size=1, max_size=2, unique=True))
     first = draw(st.integers(1, size)) if len(codes) == 2 else 0
     parts = (first, 0) if len(codes) == 2 else (0,)
-    pay = draw(st.sampled_from((None, Quote(1, "USD", 13, "KRW"), Quote(7, "CNY", 2, "KRW"))))
+    pay = draw(st.sampled_from((None, Rate(1, "USD", 13, "KRW"), Rate(7, "CNY", 2, "KRW"))))
     found = Terms(
         "KRW",
         fees=fees,

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from house import LEE, PARK, Room, accounts, flat, leg, plain, share
-from naru.command import Leg, Quote
+from naru.command import Leg
+from naru.money import Rate
 from naru.orders.ends import standing
 from naru.views import questions
 
@@ -141,7 +142,7 @@ def test_any_parts_reaching_the_full_payout_close_any_net(
 ) -> None:
     """However it is cut, whatever the rate: at the promised payout nothing is owed, and the fee is the agreed one."""
     room = Room()
-    quote = Quote(give, "KRW", get, "CNY")
+    quote = Rate(give, "KRW", get, "CNY")
     sums: dict[str, Any] = {"gross": gross, "fees": (share(fee), flat("1 KRW", payee=LEE)) if gross > 200 else ()}
     if gross * get // give > 2**62:
         return

@@ -107,8 +107,8 @@ def test_each_currency_is_paid_to_its_own_unit(code: str, quote: str, net: int, 
     worked = room.order().worked
     assert worked is not None
     pay = worked.pays[0]
-    assert pay.leg.quote is not None
-    assert (pay.full, pay.floor) == (full, net * pay.leg.quote.get // pay.leg.quote.give)
+    assert pay.leg.rate is not None
+    assert (pay.full, pay.floor) == (full, net * pay.leg.rate.get // pay.leg.rate.give)
 
 
 def test_north_korean_won_are_cut_down_and_close_the_net(room: Room) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from naru.command import Leg, Quote, Terms
+from naru.command import Leg, Terms
 from naru.commands.reading import COMMON
-from naru.money import by_largest_remainder, earned, half_up, rounded
+from naru.money import Rate, earned, half_up, rounded
 from naru.orders.ends import ENDS
 from naru.orders.terms import BASES, FEE_BASES, pay_for, work_out
 from naru.orders.worth import Delivery, reckon
@@ -55,14 +55,14 @@ def test_rule_1_fee_parts_and_net() -> None:
 
 def test_rule_2_payout_half_up_and_kpw_down() -> None:
     """The three examples of the page."""
-    assert pay_for(Leg("CNY"), 700_000, Quote(180, "KRW", 100, "CNY")).full == 388_889
-    assert pay_for(Leg("KPW"), 333_333, Quote(100, "CNY", 4_100, "KPW")).full == 13_666_653
-    assert pay_for(Leg("KPW"), 33, Quote(100, "CNY", 5, "KPW")).full == 1
+    assert pay_for(Leg("CNY"), 700_000, Rate(180, "KRW", 100, "CNY")).full == 388_889
+    assert pay_for(Leg("KPW"), 333_333, Rate(100, "CNY", 4_100, "KPW")).full == 13_666_653
+    assert pay_for(Leg("KPW"), 33, Rate(100, "CNY", 5, "KPW")).full == 1
 
 
 def test_rule_3_whole_notes_close_the_net() -> None:
     """3,800 of 3,888.89 yuan."""
-    quote = Quote(180, "KRW", 100, "CNY")
+    quote = Rate(180, "KRW", 100, "CNY")
     terms = Terms("KRW", gross=700_000, fees=(), legs=(Leg("CNY", quote, "fixed", notes=10_000),))
     pays = work_out(terms).pays
     assert pays[0].floor == 380_000
@@ -72,11 +72,11 @@ def test_rule_3_whole_notes_close_the_net() -> None:
 @pytest.mark.parametrize(
     ("net", "rate", "paid", "worths"),
     [
-        (600_000, Quote(200, "KRW", 100, "CNY"), (100_001, 100_001), [200_002, 200_002]),
-        (100, Quote(100, "KRW", 300, "CNY"), (100, 100, 100), [33, 34, 33]),
+        (600_000, Rate(200, "KRW", 100, "CNY"), (100_001, 100_001), [200_002, 200_002]),
+        (100, Rate(100, "KRW", 300, "CNY"), (100, 100, 100), [33, 34, 33]),
     ],
 )
-def test_rule_4_parts_never_drift(net: int, rate: Quote, paid: tuple[int, ...], worths: list[int]) -> None:
+def test_rule_4_parts_never_drift(net: int, rate: Rate, paid: tuple[int, ...], worths: list[int]) -> None:
     """Counted together, told apart."""
     terms = Terms("KRW", gross=net, fees=(), legs=(Leg("CNY", rate, "fixed"),))
     parts = [Delivery(number, 0, amount) for number, amount in enumerate(paid, 1)]
@@ -87,4 +87,4 @@ def test_rule_5_fee_parts_by_largest_remainder() -> None:
     """A third of 400,000, 200,000 and 200,000."""
     assert half_up(800_000, 3) == 266_667
     assert earned((400_000, 200_000, 200_000), 400_000, 1_200_000) == [133_333, 66_667, 66_667]
-    assert by_largest_remainder(2, (1, 1, 1)) == [1, 1, 0]
+    assert earned((1, 1, 1), 2, 3) == [1, 1, 0]

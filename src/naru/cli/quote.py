@@ -17,7 +17,7 @@ from naru.commands.tables import BY_KIND
 from naru.days import print_day
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.text import clean_line
-from naru.money import half_up, print_amount, read_amount
+from naru.money import half_up, print_amount, print_percent, read_amount
 from naru.orders.terms import Worked, cost, work_out
 from naru.orders.warnings import NORTH_KOREAN_PAYOUTS, is_low_fee
 from naru.refusal import Refusal
@@ -118,7 +118,8 @@ def sheet(catalogue: Catalogue, terms: Terms, names: Anybody, price: str | None,
     if told.spread:
         rows.append((text("screen", "spread"), print_amount(told.spread, told.code, lang)))
     lost = told.outlay - told.reaches
-    rows.append((text("screen", "true-cost"), f"{print_amount(lost, told.code, lang)} ({_percent(lost, told.outlay)})"))
+    of_outlay = print_percent(lost, told.outlay)
+    rows.append((text("screen", "true-cost"), f"{print_amount(lost, told.code, lang)} ({of_outlay})"))
     yield text("screen", "quote-title")
     yield from columns(rows)
     yield ""
@@ -151,7 +152,3 @@ def _yardstick(catalogue: Catalogue, terms: Terms, worked: Worked) -> Iterator[s
     )
     if is_low_fee(worked):
         yield catalogue.text("warning", "fee-low")
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{half_up(part * 100, whole)}%"

@@ -6,13 +6,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from naru.cli.names import DeskNames, code
-from naru.command import Id, Quote, Story
+from naru.command import Id, Story
 from naru.commands.tables import BY_NUMBER
 from naru.days import from_ordinal, print_day
 from naru.desk.desk import Desk
 from naru.desk.events import Event
 from naru.i18n.catalogue import Catalogue
-from naru.money import digits, print_amount
+from naru.money import Rate, print_amount, print_percent, print_rate
 from naru.orders.books import WRITTEN_OFF
 from naru.orders.ends import standing
 from naru.orders.order import Order
@@ -65,11 +65,9 @@ class Renderer:
         """A day as it is written in this language."""
         return print_day(packed, self.cat.lang)
 
-    def rate(self, quote: Quote) -> str:
-        """The way people say it: one of the dear money is so many of the cheap."""
-        if quote.get == 10 ** digits(quote.get_code):
-            quote = quote.turned()
-        return f"{self.money(quote.give, quote.give_code)} = {self.money(quote.get, quote.get_code)}"
+    def rate(self, rate: Rate) -> str:
+        """A rate as it is said in this language."""
+        return print_rate(rate, self.cat.lang)
 
     def ends(self, order: Order) -> str:
         """Where the order stands, in one line."""
@@ -110,19 +108,19 @@ class Renderer:
         assert terms is not None and worked is not None
         yield text("screen", "you-pay"), self.money(worked.outlay, worked.outlay_code)
         for part, amount in zip(terms.fees or (), worked.fees, strict=True):
-            share = f" ({_share(part.share, part.share_of)}, {text('base', part.base)})" if part.share else ""
+            share = f" ({print_percent(part.share, part.share_of)}, {text('base', part.base)})" if part.share else ""
             whose = text("screen", "of-fee", who=self.names.name(part.payee)) if part.payee else text("account", "fee")
             yield whose + share, self.money(amount, terms.code)
         for pay in worked.pays:
             rate = ""
-            if pay.leg.quote:
-                rate = f" ({self.rate(pay.leg.quote)})"
+            if pay.leg.rate:
+                rate = f" ({self.rate(pay.leg.rate)})"
             due = self.money(pay.full, pay.leg.currency) if pay.full else text("screen", "rate-on-the-day")
             yield text("screen", "in-the-hand"), due + rate
         cost = q.what_it_costs(order)
         if cost and cost.outlay:
             lost = cost.outlay - cost.reaches
-            yield text("screen", "true-cost"), f"{self.money(lost, cost.code)} ({_percent(lost, cost.outlay)})"
+            yield text("screen", "true-cost"), f"{self.money(lost, cost.code)} ({print_percent(lost, cost.outlay)})"
         for charge in order.charges:
             agreed = "" if charge.agreed else f" ({text('screen', 'not-agreed')})"
             yield text("screen", "charge"), self.money(charge.amount, charge.currency) + agreed
@@ -332,13 +330,3 @@ class Renderer:
     def whose(self, of: Id) -> str:
         """A name for an id."""
         return self.names.name(of)
-
-
-def _share(share: int, share_of: int) -> str:
-    return _percent(share, share_of)
-
-
-def _percent(part: int, whole: int) -> str:
-    """A share in percent with at most one decimal, half up."""
-    tenths = (2000 * part + whole) // (2 * whole) if part >= 0 else 0
-    return f"{tenths // 10}.{tenths % 10}%" if tenths % 10 else f"{tenths // 10}%"

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from naru.command import Charge, Command, EventType, Facts, FeePart, Field, Id, Layer, Leg, Quote, Story, Terms
+from naru.command import Charge, Command, EventType, Facts, FeePart, Field, Id, Layer, Leg, Story, Terms
 from naru.days import read_day
 from naru.i18n.text import clean_line, sayable
 from naru.money import read_amount, read_rate, read_share
@@ -144,12 +144,10 @@ def _legs(legs: Any, code: str) -> tuple[Leg, ...]:
     for leg, part in ((one, None) if isinstance(one, Leg) else one for one in legs):
         if part and part[1] != code:
             raise Refusal("terms.two-currencies")
-        quote = leg.quote
-        if quote:
-            other = quote.get_code if quote.give_code == code else quote.give_code
-            leg = msgspec.structs.replace(
-                leg, currency=leg.currency or other, quote=quote.between(code, other) or quote
-            )
+        rate = leg.rate
+        if rate:
+            other = rate.get_code if rate.give_code == code else rate.give_code
+            leg = msgspec.structs.replace(leg, currency=leg.currency or other, rate=rate.between(code, other) or rate)
         fixed.append(msgspec.structs.replace(leg, part=part[0]) if part else leg)
     return tuple(fixed)
 
@@ -195,11 +193,11 @@ def _read_fee(value: Any, names: Names, field: Field) -> Any:
 
 def _read_payout(value: Any, names: Names, field: Field) -> tuple[Leg, tuple[int, str] | None]:
     """``CNY / 10,000 KRW = 57 CNY / fixed``; if wanted ``part 400,000 KRW``, ``notes 1 CNY``, ``day 2024-05-03``."""
-    code, quote, basis, part, notes, day = "", None, "", None, 1, 0
+    code, rate, basis, part, notes, day = "", None, "", None, 1, 0
     for piece in _pieces(value):
         head, _, rest = piece.partition(" ")
         if "=" in piece:
-            quote = _quote(piece, names)
+            rate = read_rate(piece, names.among)
         elif piece in BASES:
             basis = piece
         elif head == "part":
@@ -213,9 +211,9 @@ def _read_payout(value: Any, names: Names, field: Field) -> tuple[Leg, tuple[int
             raise Refusal("terms.payout-form")
         else:
             code = _code(piece)
-    if not code and quote is None:
+    if not code and rate is None:
         raise Refusal("terms.payout-form")
-    return Leg(code, quote, basis, 0, notes, day), part
+    return Leg(code, rate, basis, 0, notes, day), part
 
 
 def _code(piece: str) -> str:
@@ -235,11 +233,6 @@ def _read_charge(value: Any, names: Names, field: Field) -> Charge:
     if amount is None:
         raise Refusal("terms.charge-form")
     return Charge(payee, amount.minor, amount.currency, payable)
-
-
-def _quote(value: Any, names: Names) -> Quote:
-    rate = read_rate(str(value), names.among)
-    return Quote(rate.give.minor, rate.give.currency, rate.get.minor, rate.get.currency)
 
 
 def _amount(value: Any, names: Names, field: Field) -> tuple[int, str]:
@@ -294,7 +287,7 @@ def _name_of(type: str) -> Callable[[Any, Names, Field], Id]:
 READERS: dict[str, Callable[[Any, Names, Field], Any]] = {
     "amount": _amount,
     "amount-or-none": _amount_or_none,
-    "rate": lambda value, names, field: _quote(value, names),
+    "rate": lambda value, names, field: read_rate(str(value), names.among),
     "fee": _read_fee,
     "payout": _read_payout,
     "charge": _read_charge,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from naru.command import EventType, Facts, FeePart, Field, Layer, Leg, Quote, Story, Terms
+from naru.command import EventType, Facts, FeePart, Field, Layer, Leg, Story, Terms
 from naru.commands.tables import EVENT_TYPES
 from naru.days import pack, parts
-from naru.money import MINOR_MAX, currency
+from naru.money import MINOR_MAX, Rate, currency
 from naru.orders.terms import BASES, FEE_BASES, RISKS
 from naru.refusal import Refusal
 from naru.trust.evidence import KINDS
@@ -45,8 +45,8 @@ def check(event_type: EventType, day: int, facts: Facts, story: Story) -> None:
         currency(facts.currency)
     if facts.until:
         real_day(facts.until)
-    if facts.quote is not None:
-        _quote(facts.quote)
+    if facts.rate is not None:
+        _rate(facts.rate)
     if facts.which:
         _sure(facts.which in WHICH.get(event_type.kind, (facts.which,)))
     if story.proofs:
@@ -67,9 +67,9 @@ def _sure(holds: bool) -> None:
         raise Refusal("desk.unreadable")
 
 
-def _quote(quote: Quote) -> None:
-    _sure(quote.give_code != quote.get_code)
-    for amount, code in ((quote.give, quote.give_code), (quote.get, quote.get_code)):
+def _rate(rate: Rate) -> None:
+    _sure(rate.give_code != rate.get_code)
+    for amount, code in ((rate.give, rate.give_code), (rate.get, rate.get_code)):
         currency(code)
         _sure(0 < amount <= MINOR_MAX)
 
@@ -89,8 +89,8 @@ def _terms(terms: Terms) -> None:
     for charge in terms.charges:
         currency(charge.currency)
         _sure(0 < charge.amount <= MINOR_MAX and charge.payable in PAYABLE)
-    for quote in (*terms.market, *((terms.pay,) if terms.pay else ())):
-        _quote(quote)
+    for rate in (*terms.market, *((terms.pay,) if terms.pay else ())):
+        _rate(rate)
 
 
 def _fee(part: FeePart) -> None:
@@ -104,5 +104,5 @@ def _leg(leg: Leg) -> None:
     _sure(leg.basis in ("", *BASES) and 0 <= leg.part <= MINOR_MAX and 0 < leg.notes <= MINOR_MAX)
     if leg.day:
         real_day(leg.day)
-    if leg.quote is not None:
-        _quote(leg.quote)
+    if leg.rate is not None:
+        _rate(leg.rate)

@@ -18,7 +18,6 @@ from naru.command import (
     EventType,
     Facts,
     Id,
-    Quote,
     Subject,
     Terms,
 )
@@ -28,7 +27,7 @@ from naru.days import earliest, latest
 from naru.desk.events import Event
 from naru.desk.state import State
 from naru.ledger import Phase, Transfer
-from naru.money import MINOR_MAX
+from naru.money import MINOR_MAX, Rate
 from naru.orders.order import Order
 from naru.orders.warnings import ASKS
 from naru.refusal import Refusal
@@ -100,9 +99,9 @@ class DeskContext:
         carrier = self.state.carriers.get(hand)
         return carrier is not None and not carrier.done
 
-    def last_quote(self, give_code: str, get_code: str, day: int) -> Quote | None:
+    def last_rate(self, give_code: str, get_code: str, day: int) -> Rate | None:
         """The last known rate of the pair."""
-        return self.state.market.quote(give_code, get_code, day)
+        return self.state.market.rate(give_code, get_code, day)
 
 
 def decide(state: State, command: Command, tag: int, at: int, context: DeskContext) -> Decided:

@@ -6,12 +6,15 @@ from typing import Any
 
 import msgspec
 
-from naru.command import Facts, FeePart, Id, Quote, Terms
+from naru.command import Facts, FeePart, Id, Terms
 from naru.commands.tables import BY_NUMBER
 from naru.days import iso
 from naru.desk.events import Event, decode_story, encode
-from naru.money import print_plain
+from naru.money import Rate, print_plain
 from naru.rules.demands import DEMANDS
+
+ATTRIBUTES = {field.encode_name: field.name for field in msgspec.structs.fields(Facts)}
+"""the attribute of each field of the facts, by the name under which format 1 writes it"""
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -43,18 +46,18 @@ def record(profile: str, desk: Id, event: Event, story: bytes) -> bytes:
 
 def _fact(facts: Facts, name: str) -> Any:
     """One demanded field as whoever reads a record later understands it: sums in whole money, ids in hex."""
-    value = getattr(facts, name)
+    value = getattr(facts, ATTRIBUTES[name])
     if isinstance(value, bytes):
         return value.hex()
-    if isinstance(value, Quote):
+    if isinstance(value, Rate):
         return _rate(value)
     if isinstance(value, Terms):
         return _terms(value)
     return print_plain(value, facts.currency) if name == "amount" and value and facts.currency else value
 
 
-def _rate(quote: Quote) -> str:
-    return f"{print_plain(quote.give, quote.give_code)} = {print_plain(quote.get, quote.get_code)}"
+def _rate(rate: Rate) -> str:
+    return f"{print_plain(rate.give, rate.give_code)} = {print_plain(rate.get, rate.get_code)}"
 
 
 def _terms(terms: Terms) -> dict[str, Any]:
@@ -66,7 +69,7 @@ def _terms(terms: Terms) -> dict[str, Any]:
         "hands": [hand.hex() for hand in terms.hands],
         "answers": terms.answers.hex(),
         "paid at": _rate(terms.pay) if terms.pay else "",
-        "payout": [{"currency": leg.currency, "rate": _rate(leg.quote) if leg.quote else ""} for leg in terms.legs],
+        "payout": [{"currency": leg.currency, "rate": _rate(leg.rate) if leg.rate else ""} for leg in terms.legs],
         "charges": [
             {"payee": one.payee.hex(), "sum": print_plain(one.amount, one.currency), "payable": one.payable}
             for one in terms.charges

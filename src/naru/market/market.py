@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from naru.command import EventType, Field, Layer, Quote, Subject
+from naru.command import EventType, Field, Layer, Subject
 from naru.days import latest
-from naru.money import half_up
+from naru.money import Rate, half_up
 
 ANY = ("sender", "carrier", "receiver", "family", "other")
 PLACE = (Field("place", "place", "text", Layer.STORY), Field("source", "source", "text", Layer.STORY))
@@ -19,7 +19,7 @@ class Known(msgspec.Struct, array_like=True):
     """A rate, on a day (packed)."""
 
     day: int
-    quote: Quote
+    rate: Rate
 
 
 class Price(msgspec.Struct, array_like=True):
@@ -42,21 +42,21 @@ class Market(msgspec.Struct):
     every promise and every sum that is sent asks for one, and a desk hears some every week.
     """
 
-    quotes: dict[tuple[str, str], list[Known]] = msgspec.field(default_factory=dict)
+    rates: dict[tuple[str, str], list[Known]] = msgspec.field(default_factory=dict, name="quotes")
     prices: list[Price] = msgspec.field(default_factory=list)
 
-    def quote(self, give: str, get: str, day: int) -> Quote | None:
+    def rate(self, give: str, get: str, day: int) -> Rate | None:
         """The last rate between two currencies whose day is on or before `day`, turned to lead from give to get."""
-        known = self.quotes.get(_pair(give, get), ())
+        known = self.rates.get(_pair(give, get), ())
         upto = bisect_right(known, latest(day), key=_last_day)
-        return known[upto - 1].quote.between(give, get) if upto else None
+        return known[upto - 1].rate.between(give, get) if upto else None
 
     def worth(self, amount: int, code: str, into: str, day: int) -> int | None:
         """`amount` minor units of `code` in minor units of `into` on a day, half up; None when no rate is known."""
         if code == into:
             return amount
-        quote = self.quote(code, into, day)
-        return half_up(amount * quote.get, quote.give) if quote else None
+        rate = self.rate(code, into, day)
+        return half_up(amount * rate.get, rate.give) if rate else None
 
     def bought(self, amount: int, code: str, thing: str, day: int) -> int | None:
         """How many thousandths of a unit of `thing` the amount bought at the last price on or before the day."""
@@ -73,9 +73,9 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 
 
 def _rate(market: Market, event: Any) -> None:
-    quote = event.facts.quote
-    same = market.quotes.setdefault(_pair(quote.give_code, quote.get_code), [])
-    insort_right(same, Known(event.day, quote), key=_last_day)
+    rate = event.facts.rate
+    same = market.rates.setdefault(_pair(rate.give_code, rate.get_code), [])
+    insort_right(same, Known(event.day, rate), key=_last_day)
 
 
 def _price(market: Market, event: Any) -> None:
@@ -84,7 +84,7 @@ def _price(market: Market, event: Any) -> None:
 
 
 EVENT_TYPES: tuple[EventType, ...] = (
-    EventType("rate", 90, Subject.DESK, ANY, takes=(Field("rate", "quote", "rate", needed=True), *PLACE), then=_rate),
+    EventType("rate", 90, Subject.DESK, ANY, takes=(Field("rate", "rate", "rate", needed=True), *PLACE), then=_rate),
     EventType(
         "price",
         91,

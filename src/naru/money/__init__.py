@@ -7,9 +7,9 @@ of orders, people, screens or the clock.
 from naru.money.amounts import Amount, Reading, read_amount, read_amount_echo
 from naru.money.currencies import Currency, codes, currency, digits
 from naru.money.numerals import MINOR_MAX
-from naru.money.prints import print_amount, print_plain, print_rate, print_share
-from naru.money.rates import Rate, convert, far_from, promised, promised_floor, read_rate, read_rate_echo
-from naru.money.rounding import by_largest_remainder, down, earned, half_up, rounded
+from naru.money.prints import print_amount, print_percent, print_plain, print_rate
+from naru.money.rates import Rate, read_rate, read_rate_echo
+from naru.money.rounding import down, earned, half_up, rounded
 from naru.money.shares import Share, read_share
 
 __all__ = [
@@ -19,21 +19,16 @@ __all__ = [
     "Rate",
     "Reading",
     "Share",
-    "by_largest_remainder",
     "codes",
-    "convert",
     "currency",
     "digits",
     "down",
     "earned",
-    "far_from",
     "half_up",
     "print_amount",
+    "print_percent",
     "print_plain",
     "print_rate",
-    "print_share",
-    "promised",
-    "promised_floor",
     "read_amount",
     "read_amount_echo",
     "read_rate",

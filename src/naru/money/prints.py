@@ -1,4 +1,4 @@
-"""Writing sums, so that what is written is read back as the same sum.
+"""Writing sums, rates and shares, so that what is written is read back as the same.
 
 In Korean and Chinese the currencies people speak of have words of their own, and KPW never looks like KRW; in English,
 and for all other currencies, the code stands first.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from naru.money.currencies import currency
 from naru.money.rates import Rate
-from naru.money.shares import Share
+from naru.money.rounding import half_up
+from naru.money.shares import DECIMALS_MAX
 
 MINUS = "\u2212"
 
@@ -46,19 +47,28 @@ def print_plain(minor: int, code: str) -> str:
 
 
 def print_rate(rate: Rate, lang: str) -> str:
-    """The rate as it was said: ``1위안 = 200원``."""
-    return " = ".join(print_amount(side.minor, side.currency, lang) for side in rate)
+    """The way people say it: one of the dear money is so many of the cheap, ``1위안 = 200원``; else as it was said."""
+    if rate.get == currency(rate.get_code).unit:
+        rate = rate.turned()
+    return f"{print_amount(rate.give, rate.give_code, lang)} = {print_amount(rate.get, rate.get_code, lang)}"
 
 
-def print_share(share: Share) -> str:
-    """The share in per cent, exactly: ``40%``, ``12.5%``.
+def print_percent(part: int, whole: int) -> str:
+    """`part` of `whole` in per cent: ``40%``, ``39.96%``.
+
+    Exact where four decimals are enough, as many as a share is read with; else to two decimals, half up, but never as a
+    whole number that it is not: two of three are ``66.67%``, all but a hair is ``99.99%``. A part below zero (a rate
+    better than the market's) carries a minus sign.
 
     Raises:
-        ValueError: a share that has no such form, such as a third. None is ever read.
+        ValueError: `whole` not above zero.
     """
-    parts, rest = divmod(share.numerator * 1_000_000, share.denominator)
+    exact = 10**DECIMALS_MAX
+    shown, rest = divmod(abs(part) * 100 * exact, whole) if whole > 0 else (0, 1)
     if rest:
-        raise ValueError("the share is not a whole number of ten-thousandths of a per cent")
-    whole, fraction = divmod(parts, 10_000)
-    decimals = f"{fraction:04}".rstrip("0")
-    return f"{whole}.{decimals}%" if decimals else f"{whole}%"
+        hundredths = half_up(abs(part) * 10_000, whole)
+        if hundredths % 100 == 0:  # beside the whole number, on the side where it really lies
+            hundredths += 1 if abs(part) * 10_000 > hundredths * whole else -1
+        shown = hundredths * (exact // 100)
+    decimals = f"{shown % exact:0{DECIMALS_MAX}}".rstrip("0")
+    return f"{MINUS if part < 0 else ''}{shown // exact}{'.' if decimals else ''}{decimals}%"

@@ -34,24 +34,6 @@ def rounded(numerator: int, denominator: int, code: str) -> int:
     return (down if currency(code).rounds_down else half_up)(numerator, denominator)
 
 
-def by_largest_remainder(total: int, weights: Sequence[int]) -> list[int]:
-    """Split `total` in proportion to `weights`: each gets its exact share cut down, the units left over go to the
-    largest remainders, ties in the given order. The parts add up to `total`; a weight of 0 gets nothing.
-
-    Args:
-        total: minor units, 0 or more.
-        weights: each 0 or more; any unit.
-    Raises:
-        ValueError: a negative number, or a total above 0 with no weight to put it on.
-    """
-    whole = sum(weights)
-    if total < 0 or min(weights, default=0) < 0 or (total and not whole):
-        raise ValueError("a split takes numbers of 0 or more and, for a total above 0, a weight above 0")
-    if not total:
-        return [0] * len(weights)
-    return _split(weights, total, whole, total)
-
-
 def earned(total_fee_parts: Sequence[int], done: int, whole: int) -> list[int]:
     """What is earned of each fee part when `done` of `whole` has been delivered.
 

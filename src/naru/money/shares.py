@@ -6,12 +6,10 @@ They also refuse a fee of 100 %, which is a lawful share but no lawful fee.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import gcd
 from typing import NamedTuple
 
 from naru.money.numerals import check_edges, plain, read_number, split
-from naru.money.rounding import half_up
 from naru.refusal import Refusal
 
 DECIMALS_MAX = 4
@@ -22,10 +20,6 @@ class Share(NamedTuple):
 
     numerator: int
     denominator: int
-
-    def of(self, minor: int, rule: Callable[[int, int], int] = half_up) -> int:
-        """This share of `minor` units, rounded once by `rule`."""
-        return rule(minor * self.numerator, self.denominator)
 
 
 def read_share(text: str) -> Share:

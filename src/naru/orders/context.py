@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from naru.command import Facts, Id, Quote, Terms
+from naru.command import Facts, Id, Terms
+from naru.money import Rate
 
 
 class Context(Protocol):
@@ -33,7 +34,7 @@ class Context(Protocol):
     def first_time(self, hand: Id) -> bool:
         """Nothing was ever accepted through this carrier."""
 
-    def last_quote(self, give_code: str, get_code: str, day: int) -> Quote | None:
+    def last_rate(self, give_code: str, get_code: str, day: int) -> Rate | None:
         """The last known rate of the pair on or before the day."""
 
 

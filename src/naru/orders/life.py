@@ -26,7 +26,7 @@ CLAIM = Field("claim", "claim", "claim")
 PERSON = Field("to", "person", "person", needed=True)
 PROOFS = Field("proof", "proofs", "choice", Layer.STORY, many=True, choices=tuple(KINDS))
 WORD = Field("word", "word", "word", Layer.STORY)
-RATE = Field("rate", "quote", "rate")
+RATE = Field("rate", "rate", "rate")
 
 TERMS = (
     Field("gross", "terms.gross", "amount"),

@@ -82,9 +82,9 @@ def _answer(order: Order, wanted: int, leg: int, who: str) -> None:
 
 def _deliver(order: Order, event: Happened, who: str) -> None:
     facts = event.facts
-    leg, quote = leg_of(order, facts)
+    leg, rate = leg_of(order, facts)
     _answer(order, facts.claim, leg, who)
-    order.deliveries = [*order.deliveries, Delivery(facts.claim or event.seq, leg, facts.amount, quote, who)]
+    order.deliveries = [*order.deliveries, Delivery(facts.claim or event.seq, leg, facts.amount, rate, who)]
 
 
 def accepted(order: Order, event: Happened) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from naru.command import Command, Facts, Quote, Terms
+from naru.command import Command, Facts, Terms
 from naru.ledger import PENDING, VOID, Transfer, move
-from naru.money import MINOR_MAX, half_up
+from naru.money import MINOR_MAX, Rate, half_up
 from naru.orders.books import SEIZED, Booked, Now, leave_roads, most_delivered, rebook, release, worth_of
 from naru.orders.context import Context
 from naru.orders.order import Order
@@ -129,21 +129,21 @@ def reach(order: Order, command: Command, context: Context) -> Booked:
     return Booked(lines)
 
 
-def leg_of(order: Order, facts: Facts) -> tuple[int, Quote | None]:
+def leg_of(order: Order, facts: Facts) -> tuple[int, Rate | None]:
     """Index of the leg that `facts` speak of, by its currency, and the rate of the day, where the day sets it."""
     assert order.worked is not None
     index = leg_of_paid(order, facts.currency)
     pay = order.worked.pays[index]
-    if facts.quote is None:
+    if facts.rate is None:
         if pay.leg.basis == "payout-day" and not pay.full:
             raise Refusal("life.rate-of-the-day")
         return index, None
     if pay.leg.basis != "payout-day":
         raise Refusal("life.rate-agreed")
-    quote = facts.quote.between(order.code, pay.leg.currency)
-    if quote is None:
+    rate = facts.rate.between(order.code, pay.leg.currency)
+    if rate is None:
         raise Refusal("terms.rate-currencies")
-    return index, quote
+    return index, rate
 
 
 def claim(order: Order, command: Command, context: Context) -> Booked:
@@ -155,8 +155,8 @@ def claim(order: Order, command: Command, context: Context) -> Booked:
 def _deliver(order: Order, command: Command, who: str) -> Booked:
     facts = command.facts
     now = Now.of(order)
-    leg, quote = leg_of(order, facts)
-    now.deliveries = [*order.deliveries, Delivery(facts.claim, leg, facts.amount, quote, who)]
+    leg, rate = leg_of(order, facts)
+    now.deliveries = [*order.deliveries, Delivery(facts.claim, leg, facts.amount, rate, who)]
     if sum(delivery.paid for delivery in now.deliveries if delivery.leg == leg) > MINOR_MAX:
         raise Refusal("money.too-large")
     return rebook(order, now, revive=True)

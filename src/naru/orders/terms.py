@@ -10,8 +10,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from naru.command import FeePart, Leg, Quote, Terms
-from naru.money import MINOR_MAX, half_up, rounded
+from naru.command import FeePart, Leg, Terms
+from naru.money import MINOR_MAX, Rate, half_up, rounded
 from naru.refusal import Refusal
 
 
@@ -102,25 +102,25 @@ def _base(terms: Terms) -> int:
     return low
 
 
-def convert(amount: int, quote: Quote, *, floor: int = 0) -> int:
-    """`amount` of the quote's first currency in its second, by that one's rule; with `floor`, down to that unit."""
+def convert(amount: int, rate: Rate, *, floor: int = 0) -> int:
+    """`amount` of the rate's first currency in its second, by that one's rule; with `floor`, down to that unit."""
     if floor:
-        return amount * quote.get // (quote.give * floor) * floor
-    return rounded(amount * quote.get, quote.give, quote.get_code)
+        return amount * rate.get // (rate.give * floor) * floor
+    return rounded(amount * rate.get, rate.give, rate.get_code)
 
 
-def pay_for(leg: Leg, net: int, quote: Quote | None) -> Pay:
-    """The payout promised for `net` of the order currency on this leg, by `quote` (none: the same currency)."""
-    if quote is None:
+def pay_for(leg: Leg, net: int, rate: Rate | None) -> Pay:
+    """The payout promised for `net` of the order currency on this leg, by `rate` (none: the same currency)."""
+    if rate is None:
         return Pay(leg, net, net, net // leg.notes * leg.notes)
-    full = convert(net, quote)
-    return Pay(leg, net, full, min(full, convert(net, quote, floor=leg.notes)))
+    full = convert(net, rate)
+    return Pay(leg, net, full, min(full, convert(net, rate, floor=leg.notes)))
 
 
 def _pay(terms: Terms, leg: Leg, net: int) -> Pay:
-    if leg.quote is None and leg.currency != terms.code:
+    if leg.rate is None and leg.currency != terms.code:
         return Pay(leg, net, 0, 0)  # the rate is said on the day: until then nobody knows what is due
-    return pay_for(leg, net, leg.quote)
+    return pay_for(leg, net, leg.rate)
 
 
 def _pays(terms: Terms, net: int) -> tuple[Pay, ...]:
@@ -150,7 +150,7 @@ def work_out(terms: Terms) -> Worked:
     if not (terms.gross or terms.base):
         raise Refusal("terms.no-sum")
     for leg in terms.legs:
-        if leg.quote and (leg.quote.give_code, leg.quote.get_code) != (terms.code, leg.currency):
+        if leg.rate and (leg.rate.give_code, leg.rate.get_code) != (terms.code, leg.currency):
             raise Refusal("terms.rate-currencies")
     base = _base(terms)
     fees = _fees(terms, base)
@@ -181,7 +181,7 @@ def open_points(terms: Terms) -> tuple[str, ...]:
         left.append("payout")
     for leg in terms.legs:
         converts = leg.currency != terms.code
-        if converts and leg.quote is None and leg.basis != "payout-day":
+        if converts and leg.rate is None and leg.basis != "payout-day":
             left.append("rate")
         if converts and not leg.basis:
             left.append("basis")
@@ -213,8 +213,8 @@ class Cost(NamedTuple):
 
 
 def _market(terms: Terms, give: str, get: str) -> tuple[int, int] | None:
-    for quote in terms.market:
-        if found := quote.between(give, get):
+    for rate in terms.market:
+        if found := rate.between(give, get):
             return found.give, found.get
     return None
 
@@ -222,7 +222,7 @@ def _market(terms: Terms, give: str, get: str) -> tuple[int, int] | None:
 def _reaches(terms: Terms, pay: Pay) -> int:
     """What the leg's payout is worth in the order currency, at the market's rate."""
     market = _market(terms, terms.code, pay.leg.currency)
-    if pay.leg.quote is None or market is None:
+    if pay.leg.rate is None or market is None:
         return pay.net
     return half_up(pay.full * market[0], market[1])
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from naru.command import Command, Quote
+from naru.command import Command
 from naru.days import earliest, latest
+from naru.money import Rate
 from naru.orders.context import Context
 from naru.orders.order import Order
 from naru.orders.rules import leg_of_paid
@@ -58,15 +59,15 @@ def rate(order: Order, command: Command, context: Context) -> str:
     terms = command.facts.terms
     assert terms is not None
     for leg in terms.legs:
-        if leg.quote and _far(leg.quote, context.last_quote(leg.quote.give_code, leg.quote.get_code, command.day)):
+        if leg.rate and _far(leg.rate, context.last_rate(leg.rate.give_code, leg.rate.get_code, command.day)):
             return "rate-ten-times"
     return ""
 
 
-def _far(quote: Quote, known: Quote | None) -> bool:
+def _far(rate: Rate, known: Rate | None) -> bool:
     if known is None:
         return False
-    new, old = quote.get * known.give, known.get * quote.give
+    new, old = rate.get * known.give, known.get * rate.give
     return new >= old * 10 or old >= new * 10
 
 
@@ -79,7 +80,7 @@ def beyond_due(order: Order, command: Command, context: Context) -> str:
     """More than is due: the rest is noted, and nobody owes less than nothing."""
     assert order.worked is not None and order.terms is not None
     facts = command.facts
-    if facts.quote:
+    if facts.rate:
         return ""
     left = unpaid(order.terms, order.worked.pays, order.deliveries)
     return "more-than-due" if facts.amount > left[leg_of_paid(order, facts.currency)] else ""

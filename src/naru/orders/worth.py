@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from naru.command import Quote, Terms
-from naru.money import half_up
+from naru.command import Terms
+from naru.money import Rate, half_up
 from naru.orders.terms import Pay, pay_for
 
 
@@ -21,7 +21,7 @@ class Delivery(NamedTuple):
     claim: int
     leg: int
     paid: int
-    quote: Quote | None = None
+    rate: Rate | None = None
     who: str = ""
 
 
@@ -37,20 +37,20 @@ def reckon(terms: Terms, pays: tuple[Pay, ...], deliveries: Iterable[Delivery]) 
 
     Parts of one leg at one rate are counted together. On a choice the legs share one net; otherwise each has its own.
     """
-    reached: dict[tuple[int, Quote | None], int] = {}
-    paid: dict[tuple[int, Quote | None], int] = {}
-    left: dict[tuple[int, Quote | None], int] = {}
+    reached: dict[tuple[int, Rate | None], int] = {}
+    paid: dict[tuple[int, Rate | None], int] = {}
+    left: dict[tuple[int, Rate | None], int] = {}
     given: dict[int, int] = {}
     result = []
     for delivery in deliveries:
         group = -1 if terms.choice else delivery.leg
         agreed = pays[delivery.leg]
-        key = (delivery.leg, delivery.quote)
+        key = (delivery.leg, delivery.rate)
         before = reached.get(key, 0)
         room = agreed.net - given.get(group, 0) + before
         paid[key] = total = paid.get(key, 0) + delivery.paid
-        whole = agreed if delivery.quote is None else pay_for(agreed.leg, agreed.net, delivery.quote)
-        due = whole if room == agreed.net else pay_for(agreed.leg, room, delivery.quote or agreed.leg.quote)
+        whole = agreed if delivery.rate is None else pay_for(agreed.leg, agreed.net, delivery.rate)
+        due = whole if room == agreed.net else pay_for(agreed.leg, room, delivery.rate or agreed.leg.rate)
         if total >= due.floor:
             now = room
             left[key] = max(0, due.full - total)
@@ -79,8 +79,8 @@ def unpaid(terms: Terms, pays: tuple[Pay, ...], deliveries: Iterable[Delivery]) 
         same = sum(delivery.paid for delivery in deliveries if delivery.leg == index)
         if done >= pay.net or not pay.full:  # without a full payout, the rate is said on the day
             left.append(0)
-        elif done and (terms.choice or any(delivery.quote for delivery in deliveries if delivery.leg == index)):
-            left.append(pay_for(pay.leg, pay.net - done, pay.leg.quote).full)
+        elif done and (terms.choice or any(delivery.rate for delivery in deliveries if delivery.leg == index)):
+            left.append(pay_for(pay.leg, pay.net - done, pay.leg.rate).full)
         else:
             left.append(max(0, pay.full - same))
     return left

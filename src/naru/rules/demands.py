@@ -16,7 +16,7 @@ class Demand(NamedTuple):
         law: the rule, as lawyers cite it.
         years: how long a record has to be kept.
         kinds: commands of which a record is made.
-        facts, story: names of the fields of `naru.command.Facts` and `Story` that go into it.
+        facts, story: fields of `naru.command.Facts` and `Story` that go into it, by the names they are written under.
     """
 
     law: str

@@ -5,11 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from naru.command import Quote
 from naru.days import print_day
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import head_words
-from naru.money import digits, print_amount
+from naru.money import Rate, print_amount, print_percent, print_rate
 from naru.refusal import Fact
 from naru.views.sheet import Charged, Fee, Line, Owed, Payout, Statement, Step, Who
 
@@ -99,11 +98,8 @@ class _Paper:
     def who(self, who: Who) -> str:
         return self.text(f"who.{who.role}", number=who.number)
 
-    def rate(self, quote: Quote) -> str:
-        """The way people say it: one of the dear money is so many of the cheap."""
-        if quote.get == 10 ** digits(quote.get_code):
-            quote = quote.turned()
-        return f"{self.money(quote.give, quote.give_code)} = {self.money(quote.get, quote.get_code)}"
+    def rate(self, rate: Rate) -> str:
+        return print_rate(rate, self.lang)
 
     # ------------------------------------------------------------------------------------------------------ the promise
 
@@ -135,7 +131,7 @@ class _Paper:
             if getattr(terms, flag):
                 yield from row(self.text(flag.replace("_", "-")), "")
 
-    def by_rate(self, quote: Quote | None, basis: str, day: int = 0) -> str:
+    def by_rate(self, quote: Rate | None, basis: str, day: int = 0) -> str:
         """The rate in brackets, on what it rests, and its own day where it has one."""
         if not (quote or basis):
             return ""
@@ -146,7 +142,7 @@ class _Paper:
     def fees(self, fees: Sequence[Fee], code: str) -> Iterator[str]:
         shown, rest = fees[: self.most], fees[self.most :]
         for fee in shown:
-            share = _percent(fee.share, fee.share_of) if fee.share else ""
+            share = print_percent(fee.share, fee.share_of) if fee.share else ""
             how = self.text(f"base.{fee.base}" if share else f"flat.{fee.base}", share=share)
             yield from row(self.text("fee", who=self.who(fee.who), how=how), self.money(-fee.amount, code))
         if rest:
@@ -280,12 +276,6 @@ class _Paper:
     def seal(self, told: Statement) -> Iterator[str]:
         yield self.text("seal", rows=told.rows)
         yield from wrapped_under(" ".join(head_words(told.digest, self.lang)), 2)
-
-
-def _percent(share: int, share_of: int) -> str:
-    """A share as it was said, exactly: what is read in per cent has at most four decimals."""
-    whole, parts = divmod(share * 1_000_000 // share_of, 10_000)
-    return f"{whole}.{parts:04}".rstrip("0") + "%" if parts else f"{whole}%"
 
 
 def _short(lines: Iterable[Line], most: int) -> list[Line]:

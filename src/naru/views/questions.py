@@ -161,7 +161,7 @@ def beyond(order: Order) -> dict[str, int]:
         return {}
     over = {}
     for index, pay in enumerate(order.worked.pays):
-        paid = sum(part.paid for part in order.deliveries if part.leg == index and part.quote is None)
+        paid = sum(part.paid for part in order.deliveries if part.leg == index and part.rate is None)
         if pay.full and paid > pay.full:
             over[pay.leg.currency] = paid - pay.full
     return over

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from naru.command import Quote
+from naru.money import Rate
 
 
 class Who(NamedTuple):
@@ -32,7 +32,7 @@ class Payout(NamedTuple):
 
     code: str
     amount: int
-    quote: Quote | None
+    quote: Rate | None
     basis: str
     day: int
 
@@ -58,7 +58,7 @@ class Promise(NamedTuple):
     net: int
     outlay: int
     outlay_code: str
-    pay: Quote | None
+    pay: Rate | None
     pay_basis: str
     fees: tuple[Fee, ...]
     payouts: tuple[Payout, ...]
@@ -83,7 +83,7 @@ class Step(NamedTuple):
     kind: str
     amount: int
     code: str
-    quote: Quote | None
+    quote: Rate | None
     until: int
     to: Who | None
     says: Who

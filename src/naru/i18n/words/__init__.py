@@ -18,7 +18,6 @@ __all__ = [
     "canonical",
     "fresh_word",
     "head_words",
-    "heads_match",
     "opening_sentence",
     "opening_words",
     "read_words",
@@ -57,11 +56,6 @@ def read_words(text: str) -> tuple[int, ...]:
     if not found:
         raise Refusal("text.empty")
     return found
-
-
-def heads_match(text: str, digest: bytes) -> bool:
-    """Whether the words in a text, in whatever language, are the head of a digest. Raises as `read_words`."""
-    return read_words(text) == places(digest, HEAD_WORDS)
 
 
 def opening_words(random_bytes: bytes, lang: str) -> str:
