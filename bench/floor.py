@@ -15,7 +15,8 @@ from tempfile import TemporaryDirectory
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from naru.vault.log.sqlcipher import FILE, Log, Row
+from naru.vault.log.interface import Row
+from naru.vault.log.sqlcipher import FILE, create
 
 SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "secure_delete=ON", "busy_timeout=0")
 
@@ -24,7 +25,7 @@ def append(home: Path, rows: Sequence[Row], size: int) -> float:
     """Append rows in commits of `size`: seconds until the last one is durable."""
     with TemporaryDirectory(prefix="naru-bench-", dir=home) as folder:
         path, key = Path(folder) / FILE, secrets.token_bytes(32)
-        Log(path, key, bytes(16), new=True).close()
+        create(path.parent, key, bytes(16)).close()
         db = sqlcipher.connect(str(path), isolation_level=None)
         db.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
         for setting in SETTINGS:

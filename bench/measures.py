@@ -21,7 +21,7 @@ from year import Size, Year
 from naru.desk.audit import check_chain
 from naru.desk.events import encode
 from naru.vault.keyring.keyring import FOLDER
-from naru.vault.log.sqlcipher import Row
+from naru.vault.log.interface import Row
 
 WINDOW = 500
 """commands between two looks at the watch where two desks take turns"""

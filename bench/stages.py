@@ -17,7 +17,7 @@ from naru.commands.tables import EVENT_TYPES
 from naru.desk import decide as deciding
 from naru.desk import desk as desks
 from naru.desk import state as states
-from naru.vault.log import rows
+from naru.vault.log import chain, rows
 from naru.vault.log import sqlcipher as logs
 
 now = time.perf_counter_ns
@@ -42,11 +42,11 @@ PLACES = (
     Place(states, "identity", "apply: the first promise asserted"),
     Place(rows, "seal", "seal (three boxes)"),
     Place(rows.Nonces, "draw", "nonce"),
-    Place(logs, "chain", "chain (SHA-256)"),
+    Place(chain, "link", "chain (SHA-256)"),
     Place(desks, "encode", "encode event, story and facts"),
     Place(desks.Desk, "_take", "the frame around them"),
     Place(desks.Desk, "_hand_over", "hand over to the writer"),
-    Place(logs.Log, "append", "writer: insert and commit"),
+    Place(logs.SqlCipherLog, "append", "writer: insert and commit"),
 )
 
 

@@ -32,7 +32,7 @@ from naru.vault.backup import stream
 from naru.vault.kdf import CHEAPEST, EVERYDAY
 from naru.vault.keyring.keyring import FOLDER, Keyring
 from naru.vault.log import rows
-from naru.vault.log.sqlcipher import Row
+from naru.vault.log.interface import Row
 
 BEGIN, END = "<!-- vault -->", "<!-- /vault -->"
 SENTENCE = b"bench"

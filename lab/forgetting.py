@@ -41,7 +41,7 @@ from naru.desk.state import State
 from naru.orders.order import Order
 from naru.refusal import Refusal
 from naru.vault.log import rows
-from naru.vault.log.sqlcipher import Row
+from naru.vault.log.interface import Row
 from naru.views import questions
 
 BURNED: Final = 900

@@ -33,7 +33,7 @@ from naru.vault.backup import recovery, stream
 from naru.vault.backup.recovery import PaperPart
 from naru.vault.kdf import CHEAPEST
 from naru.vault.keyring import generation
-from naru.vault.log.sqlcipher import Head
+from naru.vault.log.interface import Head
 from naru.views import questions as q
 from naru.views.export import beancount
 from naru.views.statement import page, statement

@@ -24,7 +24,8 @@ from naru.i18n.words import canonical
 from naru.refusal import Refusal
 from naru.vault.archive import Archive
 from naru.vault.keyring.keyring import Keyring
-from naru.vault.log.sqlcipher import FILE, Log, Row
+from naru.vault.log.interface import Row
+from naru.vault.log.store import STORE
 
 CHEAP = "--cheap-test-desk"
 WORDS = "apple bicycle cloud drum"
@@ -216,7 +217,7 @@ def prepared(book: Book, codes: dict[str, str], aside: Path) -> Prepared:
     kept = Prepared(book.forge, book.folder, book.sentence, dict(codes), NOTHING)
     copy = kept.copy(aside)
     keyring = Keyring.open(copy.folder, canonical(copy.sentence), allow_cheap=True)
-    log = Log(copy.folder / FILE, keyring.log_key, keyring.desk_id)
+    log = STORE.open_(copy.folder, keyring.log_key, keyring.desk_id)
     rows = list(log.read(1))
     log.close()
     return kept._replace(seen=look(copy)._replace(rows=rows))

@@ -22,7 +22,7 @@ from naru.desk.desk import Desk
 from naru.vault.backup import capsule, stream
 from naru.vault.kdf import CHEAPEST
 from naru.vault.keyring.turn import NEW
-from naru.vault.log.sqlcipher import Row
+from naru.vault.log.interface import Row
 
 SIZES = (3, 120, 300)
 """rows of each backup: from the smallest file there is to one that is padded by a larger step"""

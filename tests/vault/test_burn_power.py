@@ -37,7 +37,8 @@ from naru.desk.desk import Desk
 from naru.refusal import Refusal
 from naru.vault.keyring import turn
 from naru.vault.keyring.keyring import Keyring
-from naru.vault.log import sqlcipher as log
+from naru.vault.log import chain
+from naru.vault.log.interface import Head, Log, Row
 from naru.vault.log.writer import PendingWrite, Writer
 
 CHECKPOINT_AFTER = 16
@@ -64,11 +65,11 @@ def keys_of(keyring: Keyring) -> dict[int, bytes]:
 class Late(Writer):
     """A writer as late as one may be: it writes what somebody waits for, and not before."""
 
-    def __init__(self, log: log.Log) -> None:
+    def __init__(self, log: Log) -> None:
         self._log, self.failed = log, False
-        self._waiting: list[tuple[log.Head, list[log.Row], LateTicket]] = []
+        self._waiting: list[tuple[Head, list[Row], LateTicket]] = []
 
-    def write(self, after: log.Head, rows: Sequence[log.Row]) -> LateTicket:
+    def write(self, after: Head, rows: Sequence[Row]) -> LateTicket:
         """Keep a group until it is asked for."""
         ticket = LateTicket(self)
         self._waiting.append((after, list(rows), ticket))
@@ -217,11 +218,10 @@ class Look:
             raise Unburned("a key")
         if not any(told.keys.items() <= keys.items() for told in true):
             raise Lost("a key")
-        before = log.start(keyring.desk_id)
-        for row in desk.log.read(1):
-            before = log.Head(before.seq + 1, log.chain(before.digest, row.seq, row.week, row.parts))
-            if (row.seq, row.digest) != before:
-                raise Corrupt("the chain")
+        try:
+            list(desk.walk(chain.start(keyring.desk_id)))
+        except Refusal:
+            raise Corrupt("the chain") from None
         desk.say(command("person", named("a cousin"), id=named("after the cut"), day=self.book.today))
 
 
@@ -249,7 +249,7 @@ def test_a_second_cut_while_an_unfinished_burn_is_finished(tmp_path: Path) -> No
 # ------------------------------------------------------------------------------------------------------------- controls
 
 
-def key_first(desk: Desk, cards: Sequence[bytes], batch: list[log.Row]) -> None:
+def key_first(desk: Desk, cards: Sequence[bytes], batch: list[Row]) -> None:
     """Stands for `Desk._burn`: the keys go first, then the rows are written."""
     desk.keyring.change(drop=[desk.state.cards[card].key for card in cards])
     desk._hand_over(list(batch)).wait()

@@ -17,7 +17,8 @@ from naru.vault import boxes
 from naru.vault.backup import capsule, stream
 from naru.vault.backup.capsule import Capsule
 from naru.vault.backup.stream import CHUNK_BYTES
-from naru.vault.log.sqlcipher import Row, chain, start
+from naru.vault.log import chain
+from naru.vault.log.interface import Head, Row
 
 DESK = bytes(range(16))
 HEAD_BYTES, START_BYTES, SEALED_BYTES = 8 + 2 + 80 + 32, 24, CHUNK_BYTES + 17
@@ -34,11 +35,11 @@ OTHER = boxes.key_pair(seeded(2))[1]
 
 def rows(count: int, size: int = 384) -> list[Row]:
     """Rows under a true chain, with noise in them."""
-    made, digest, random_bytes = [], start(DESK).digest, seeded(3)
+    made: list[Row] = []
+    head, random_bytes = chain.start(DESK), seeded(3)
     for seq in range(1, count + 1):
-        parts = random_bytes(size)
-        digest = chain(digest, seq, 2800 + seq, parts)
-        made.append(Row(seq, 2800 + seq, parts, digest))
+        made.append(chain.link(head, 2800 + seq, random_bytes(size)))
+        head = Head(seq, made[-1].digest)
     return made
 
 

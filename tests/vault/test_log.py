@@ -1,4 +1,4 @@
-"""The log by itself: what it is asked for, what it says when it cannot, and what it finds out about its own file."""
+"""The log in one SQLCipher file: what it says when it cannot do what it is asked, and what it finds in its file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from naru.refusal import Refusal
 from naru.vault.log import rows
 from naru.vault.log import sqlcipher as log
-from naru.vault.log.sqlcipher import Head, Log, Row, chain, said_by_disk, start
+from naru.vault.log.chain import link, start
+from naru.vault.log.interface import Head, Row
+from naru.vault.log.sqlcipher import SqlCipherLog, said_by_disk
 
 DESK = bytes(range(16))
 KEY = bytes(range(32))
@@ -20,12 +22,10 @@ KEY = bytes(range(32))
 
 def made(many: int) -> list[Row]:
     """So many rows, chained from the beginning."""
-    before, told = start(DESK), []
+    head, told = start(DESK), list[Row]()
     for seq in range(1, many + 1):
-        parts = bytes([seq % 251]) * 40
-        row = Row(seq, 2_800 + seq, parts, chain(before.digest, seq, 2_800 + seq, parts))
-        told.append(row)
-        before = Head(seq, row.digest)
+        told.append(link(head, 2_800 + seq, bytes([seq % 251]) * 40))
+        head = Head(seq, told[-1].digest)
     return told
 
 
@@ -36,47 +36,11 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened(path: Path) -> Iterator[Log]:
+def opened(path: Path) -> Iterator[SqlCipherLog]:
     """A new log."""
-    one = Log(path, KEY, DESK, new=True)
+    one = SqlCipherLog(path, KEY, DESK, new=True)
     yield one
     one.close()
-
-
-@pytest.mark.parametrize("many", [1, 2, 250, 251, 501])
-def test_what_was_appended_is_read_back(opened: Log, path: Path, many: int) -> None:
-    """Whole, from a row on, between two, and one by itself; the head is the last one, also after opening anew."""
-    told = made(many)
-    assert opened.head() == start(DESK)
-    opened.append(start(DESK), told)
-    again = Log(path, KEY, DESK)
-    for one in (opened, again):
-        assert one.head() == Head(told[-1].seq, told[-1].digest)
-        assert list(one.read(1)) == told
-        assert list(one.read(many)) == told[-1:]
-        assert list(one.read(1, many - 1)) == told[:-1]
-        assert one.one(many) == told[-1]
-    again.close()
-
-
-def test_a_row_that_is_not_there_is_a_gap(opened: Log) -> None:
-    """It says which."""
-    opened.append(start(DESK), made(2))
-    with pytest.raises(Refusal, match=r"^log\.gap$") as caught:
-        opened.one(3)
-    assert caught.value.facts == {"row": 3}
-
-
-def test_nothing_is_appended_after_another_head(opened: Log) -> None:
-    """Whoever had not seen the last row writes nothing, and the log goes on as it was."""
-    told = made(3)
-    opened.append(start(DESK), told[:2])
-    for wrong in (start(DESK), Head(1, told[0].digest), Head(2, told[0].digest)):
-        with pytest.raises(Refusal, match=r"^log\.moved$"):
-            opened.append(wrong, told[2:])
-    assert opened.head() == Head(2, told[1].digest)
-    opened.append(opened.head(), told[2:])
-    assert list(opened.read(1)) == told
 
 
 @pytest.mark.parametrize(
@@ -100,8 +64,8 @@ def test_what_the_database_says_is_told_in_our_words(said: str, key: str) -> Non
     assert refusal.facts == ({"door": "unknown"} if key == "desk.in-use" else {})
 
 
-def test_every_question_to_a_lost_file_is_answered_in_our_words(opened: Log) -> None:
-    """The connection is gone: head, reading, one row, appending, the look at the pages."""
+def test_every_question_to_a_lost_file_is_answered_in_our_words(opened: SqlCipherLog) -> None:
+    """The connection is gone: head, reading, one row, appending."""
     opened.append(start(DESK), made(2))
     opened.one(1)
     opened._db.close()
@@ -111,18 +75,17 @@ def test_every_question_to_a_lost_file_is_answered_in_our_words(opened: Log) -> 
         lambda: list(opened.read(1)),
         lambda: opened.one(1),
         lambda: opened.append(start(DESK), made(1)),
-        opened.sound,
     ):
         with pytest.raises(Refusal, match=r"^disk\.failed$"):
             ask()
 
 
 @pytest.mark.parametrize(("version", "key"), [(0, "log.empty"), (2, "log.newer-format")])
-def test_a_log_of_another_format_is_not_opened(opened: Log, path: Path, version: int, key: str) -> None:
+def test_a_log_of_another_format_is_not_opened(opened: SqlCipherLog, path: Path, version: int, key: str) -> None:
     """Of a later Naru, or one whose making was cut off."""
     opened._db.execute(f"PRAGMA user_version={version}")
     with pytest.raises(Refusal, match=rf"^{key}$".replace(".", r"\.")):
-        Log(path, KEY, DESK)
+        SqlCipherLog(path, KEY, DESK)
 
 
 @pytest.mark.parametrize("name", ["journal_mode", "synchronous", "secure_delete", "busy_timeout"])
@@ -130,7 +93,7 @@ def test_a_setting_that_does_not_hold_is_refused(path: Path, name: str) -> None:
     """Each is read back; a build that takes no notice of one keeps no book."""
     other = {**log._SETTINGS, name: (log._SETTINGS[name][0], "something else")}
     with mock.patch.object(log, "_SETTINGS", other), pytest.raises(Refusal, match=r"^log\.settings$") as caught:
-        Log(path, KEY, DESK, new=True)
+        SqlCipherLog(path, KEY, DESK, new=True)
     assert caught.value.facts == {"setting": name}
 
 
@@ -145,50 +108,37 @@ def test_what_lies_there_is_looked_at_first(path: Path, tmp_path: Path) -> None:
     ):
         put()
         with pytest.raises(Refusal) as caught:
-            Log(path, KEY, DESK)
+            SqlCipherLog(path, KEY, DESK)
         assert caught.value.key == key
 
 
-def test_a_wrong_key_opens_nothing(opened: Log, path: Path) -> None:
+def test_a_wrong_key_opens_nothing(opened: SqlCipherLog, path: Path) -> None:
     """It cannot be told from damage."""
     opened.append(start(DESK), made(1))
     with pytest.raises(Refusal, match=r"^log\.damaged$"):
-        Log(path, bytes(32), DESK)
+        SqlCipherLog(path, bytes(32), DESK)
 
 
-def test_a_disk_without_room_for_the_index_still_opens(opened: Log, path: Path) -> None:
+def test_a_disk_without_room_for_the_index_still_opens(opened: SqlCipherLog, path: Path) -> None:
     """The index stays in memory, for this connection alone, and one row is read through it."""
     told = made(3)
     opened.append(start(DESK), told)
     opened.close()
-    settle, tries = Log._settle, []
+    settle, tries = SqlCipherLog._settle, []
 
-    def full_once(self: Log, new: bool) -> None:
+    def full_once(self: SqlCipherLog, new: bool) -> None:
         tries.append(self._db)
         if len(tries) == 1:
             raise sqlcipher.OperationalError("database or disk is full")
         settle(self, new)
 
-    with mock.patch.object(Log, "_settle", full_once):
-        alone = Log(path, KEY, DESK)
+    with mock.patch.object(SqlCipherLog, "_settle", full_once):
+        alone = SqlCipherLog(path, KEY, DESK)
     assert len(tries) == 2
     assert alone._db.execute("PRAGMA locking_mode").fetchone() == ("exclusive",)
     assert (alone.one(2), alone.head()) == (told[1], Head(3, told[2].digest))
     assert alone._beside._db is alone._db
     alone.close()
-
-
-def test_pages_are_sound_until_one_is_altered(opened: Log, path: Path) -> None:
-    """One byte in the middle of the file."""
-    opened.append(start(DESK), made(300))
-    assert opened.sound()
-    opened.close()
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.write_bytes(data)
-    again = Log(path, KEY, DESK)
-    assert not again.sound()
-    again.close()
 
 
 def test_a_torn_row_says_which() -> None:

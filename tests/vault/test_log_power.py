@@ -16,7 +16,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from tracedlog import NoTrace, traced
 
 from naru.refusal import Refusal
-from naru.vault.log.sqlcipher import FILE, Head, Log, Row, chain, start
+from naru.vault.log import chain
+from naru.vault.log import sqlcipher as store
+from naru.vault.log.interface import Head, Row
 
 DESK, KEY = bytes(range(16)), bytes(32)
 CHECKPOINT_AFTER = 12
@@ -38,8 +40,8 @@ def batch(after: Head, count: int, size: int) -> list[Row]:
     rows: list[Row] = []
     for seq in range(after.seq + 1, after.seq + 1 + count):
         parts = hashlib.shake_256(seq.to_bytes(8, "big")).digest(size)
-        after = Head(seq, chain(after.digest, seq, 2_800, parts))
-        rows.append(Row(seq, 2_800, parts, after.digest))
+        rows.append(chain.link(after, 2_800, parts))
+        after = Head(seq, rows[-1].digest)
     return rows
 
 
@@ -47,7 +49,7 @@ def live(folder: Path, steps: Steps, answered: Callable[[], None]) -> tuple[list
     """Make a log, append in batches, close and open it: (its rows, how many there were at each answer)."""
     rows: list[Row] = []
     ends = [0]
-    book = Log(folder / FILE, KEY, DESK, new=True)
+    book = store.create(folder, KEY, DESK)
     answered()
     for count, size in steps:
         if count:
@@ -62,7 +64,7 @@ def live(folder: Path, steps: Steps, answered: Callable[[], None]) -> tuple[list
         else:
             book.one(1)  # so that there was a second connection
             book.close()
-            book = Log(folder / FILE, KEY, DESK)
+            book = store.open_(folder, KEY, DESK)
     book.close()
     return rows, ends
 
@@ -79,7 +81,7 @@ def promised(recorder: Recorder, rows: list[Row], ends: list[int]) -> Day:
 
     def check(disk: Path, acks: int) -> None:
         try:
-            found = look(disk / FILE)
+            found = look(disk)
         except Refusal as why:
             if not acks:
                 return  # nobody was told that there is a log
@@ -94,23 +96,21 @@ def promised(recorder: Recorder, rows: list[Row], ends: list[int]) -> Day:
 
     def mend(disk: Path, acks: int) -> None:
         with suppress(Refusal):
-            Log(disk / FILE, KEY, DESK).close()
+            store.open_(disk, KEY, DESK).close()
 
     return Day(recorder, check, mend)
 
 
-def look(path: Path) -> list[Row]:
+def look(folder: Path) -> list[Row]:
     """All rows of a log that fit, after a row more was appended and found."""
-    book = Log(path, KEY, DESK)
+    book = store.open_(folder, KEY, DESK)
     if book._db.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
         raise Corrupt("the file")
-    found, before = list(book.read(1)), start(DESK)
-    for row in found:
-        before = Head(before.seq + 1, chain(before.digest, row.seq, row.week, row.parts))
-        if (row.seq, row.digest) != before:
-            raise Corrupt("the chain")
-    if book.head() != before:
-        raise Corrupt("the head")
+    before = book.head()
+    try:
+        found = list(chain.follow(chain.start(DESK), book.read(1), before))
+    except chain.BrokenChain:
+        raise Corrupt("the chain") from None
     more = batch(before, 1, 384)
     book.append(before, more)
     if book.one(more[0].seq) != more[0]:
@@ -215,15 +215,15 @@ def encrypted_day(folder: Path) -> Day:
     ends = [0]
     for count, size in FEW:
         if count:
-            rows += batch(Head(rows[-1].seq, rows[-1].digest) if rows else start(DESK), count, size)
+            rows += batch(Head(rows[-1].seq, rows[-1].digest) if rows else chain.start(DESK), count, size)
             ends.append(len(rows))
     day = promised(recorder, rows, ends)
 
     def check(disk: Path, acks: int) -> None:
         day.check(disk, acks)
         with suppress(Refusal):
-            book = Log(disk / FILE, KEY, DESK)
-            if not book.sound():
+            book = store.open_(disk, KEY, DESK)
+            if book._db.execute("PRAGMA cipher_integrity_check").fetchall():
                 raise Corrupt("a page")
             book.close()
 

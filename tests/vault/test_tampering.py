@@ -35,8 +35,8 @@ from naru.vault.backup import capsule, stream
 from naru.vault.backup.capsule import Capsule
 from naru.vault.kdf import CAP
 from naru.vault.keyring import generation, opening, paper, readers, slot
-from naru.vault.log import rows
-from naru.vault.log.sqlcipher import Head, Row, chain, start
+from naru.vault.log import chain, rows
+from naru.vault.log.interface import Head, Row
 
 PRIVATE = bytes(range(32))
 CATALOGUES = [Catalogue(lang) for lang in LANGS]
@@ -262,11 +262,11 @@ def test_numbers_beyond_the_cap_take_no_memory_and_no_time(folder: Path) -> None
 
 def small(path: Path) -> bytes:
     """A backup of three short rows, in whatever size of chunks is in force."""
-    told, digest = [], start(DESK).digest
+    told, head = [], chain.start(DESK)
     for seq in (1, 2, 3):
-        digest = chain(digest, seq, 2800, bytes([seq]) * 100)
-        told.append(Row(seq, 2800, bytes([seq]) * 100, digest))
-    held = Capsule(DESK, 1_700_000_000, 3, digest, False, b"books")
+        told.append(chain.link(head, 2800, bytes([seq]) * 100))
+        head = Head(seq, told[-1].digest)
+    held = Capsule(DESK, 1_700_000_000, 3, head.digest, False, b"books")
     capsule.write(path, boxes.public_of(PRIVATE), held, told, seeded(4))
     return path.read_bytes()
 
@@ -377,10 +377,10 @@ def rewritten(book: Book, folder: Path, told: Iterable[Row]) -> Path:
 
 def mended(book: Book, told: Iterable[Row]) -> list[Row]:
     """The chain worked out again over these rows: it has no key, so whoever has the file can do that."""
-    head, made = start(book.desk), []
+    head, made = chain.start(book.desk), []
     for row in told:
-        head = Head(row.seq, chain(head.digest, row.seq, row.week, row.parts))
-        made.append(row._replace(digest=head.digest))
+        made.append(chain.link(Head(row.seq - 1, head.digest), row.week, row.parts))
+        head = Head(row.seq, made[-1].digest)
     return made
 
 

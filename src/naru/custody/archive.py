@@ -19,8 +19,8 @@ from naru.rules.demands import DEMANDS
 from naru.vault import archive, files
 from naru.vault.archive import Archive, Handed
 from naru.vault.keyring import turn
-from naru.vault.log import rows
-from naru.vault.log.sqlcipher import Row
+from naru.vault.log import chain, rows
+from naru.vault.log.interface import Row
 
 decode = msgspec.msgpack.Decoder(Record).decode
 
@@ -55,7 +55,7 @@ def hand_over(desk: Desk, path: Path) -> int:
     if path.exists():
         raise Refusal("archive.exists")
     desk.settle()
-    found = [handed for row in desk.log.read(1) if (handed := _handed(desk, row)).sealed]
+    found = [handed for row in desk.walk(chain.start(desk.keyring.desk_id)) if (handed := _handed(desk, row)).sealed]
     with files.refusing():
         turn.put(path.parent, path.name, archive.hand_over(found))  # whole under its name, or not there
     return len(found)

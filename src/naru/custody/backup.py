@@ -24,7 +24,7 @@ from naru.desk.state import TAG_BITS, State
 from naru.refusal import Refusal
 from naru.vault.backup import capsule
 from naru.vault.backup.capsule import Capsule
-from naru.vault.log.sqlcipher import Head
+from naru.vault.log.interface import Head
 
 ENDING: Final = ".backup"
 

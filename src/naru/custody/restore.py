@@ -33,14 +33,13 @@ from naru.vault.kdf import EVERYDAY, KdfProfile
 from naru.vault.keyring.keyring import FOLDER as KEYRING
 from naru.vault.keyring.keyring import KEEP, Keyring
 from naru.vault.keyring.turn import NEW
-from naru.vault.log import sqlcipher as vault_log
-from naru.vault.log.sqlcipher import Head, Log
+from naru.vault.log.interface import Head
+from naru.vault.log.store import STORE
 
 RandomBytes = Callable[[int], bytes]
 _ROWS_AT_ONCE: Final = 1000
 UNDER_WAY: Final = "restoring"
 """an empty file that says of a folder: not a book yet, and of no worth to anybody"""
-_LOG_FILES: Final = tuple(vault_log.FILE + ending for ending in ("", "-wal", "-shm", "-journal"))
 _decode_books = msgspec.msgpack.Decoder(Books).decode
 
 
@@ -161,7 +160,7 @@ def _build(fresh: Path, file: Path, private: bytes, held: Capsule, books: State,
     with ExitStack() as undo:
         lock = Lock.take(fresh, maker.which)
         undo.callback(lock.release)
-        log = Log(fresh / vault_log.FILE, keyring.log_key, held.desk, new=True)
+        log = STORE.create(fresh, keyring.log_key, held.desk)
         undo.callback(log.close)
         rows = capsule.rows(file, private)
         while batch := list(islice(rows, _ROWS_AT_ONCE)):
@@ -214,8 +213,8 @@ def _clear(fresh: Path) -> None:
             for name in files.names(inner):
                 files.unlink(inner / name)
             files.rmdir(inner)
-    for name in (*_LOG_FILES, DOOR):
-        files.unlink(fresh / name)
+    STORE.remove(fresh)
+    files.unlink(fresh / DOOR)
     if set(files.names(fresh)) - {UNDER_WAY}:
         raise Refusal("backup.place-taken")
     files.unlink(fresh / UNDER_WAY)

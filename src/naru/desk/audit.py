@@ -23,7 +23,8 @@ from naru.i18n.words.lists import places
 from naru.ledger import Broken
 from naru.orders.books import identity
 from naru.refusal import Refusal
-from naru.vault.log.sqlcipher import Head, Row, chain, start
+from naru.vault.log import chain
+from naru.vault.log.interface import Row
 
 
 class Audit(NamedTuple):
@@ -62,14 +63,10 @@ class _Count:
 
 def check_chain(desk: Desk) -> Iterator[Row]:
     """Every row of the log in order, after its digest was checked."""
-    before = start(desk.keyring.desk_id)
-    for row in desk.log.read(1):
-        if row.seq != before.seq + 1 or row.digest != chain(before.digest, row.seq, row.week, row.parts):
-            raise _Bad(row.seq, "chain")
-        before = Head(row.seq, row.digest)
-        yield row
-    if before != desk.head:
-        raise _Bad(before.seq + 1, "chain")
+    try:
+        yield from chain.follow(chain.start(desk.keyring.desk_id), desk.log.read(1), desk.head)
+    except chain.BrokenChain as broken:
+        raise _Bad(broken.seq, "chain") from None
 
 
 def row_of_head(desk: Desk, paper: str) -> int:

@@ -20,8 +20,7 @@ from naru.orders.retention import is_over
 from naru.refusal import Refusal
 from naru.vault.keyring.generation import HOUSE
 from naru.vault.log import rows
-from naru.vault.log import sqlcipher as vault_log
-from naru.vault.log.sqlcipher import Head
+from naru.vault.log.interface import Head, Row
 
 
 class LettingGo(Journal):
@@ -126,7 +125,7 @@ class LettingGo(Journal):
                 raise
             self.keyring.has(0)  # refuses where the disk may hold either of two generations
 
-    def _burn(self, cards: Sequence[Id], batch: list[vault_log.Row]) -> None:
+    def _burn(self, cards: Sequence[Id], batch: list[Row]) -> None:
         """The rows first, then the keys, all at once: after a crash between the two, opening finishes the burn."""
         self._hand_over(list(batch)).wait()
         batch.clear()
@@ -135,7 +134,7 @@ class LettingGo(Journal):
     def _write_snapshot(self, key: int, now: Instant) -> tuple[int, int]:
         """Write the state down under a key of its own and wait for it: (its row, the key's number)."""
         self.state.note_snapshot(key, now.at, self.keyring.generation + 1)
-        seq, batch = self.state.seq, list[vault_log.Row]()
+        seq, batch = self.state.seq, list[Row]()
         event = Event(seq, SNAPSHOT, now.at, now.today, self.random_bytes(ID_BYTES), 0, self.state.desk, key=key)
         self._seal(event, rows.Keys(key, key, 0), encode(self.state), batch)
         self._hand_over(batch)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -34,8 +33,8 @@ from naru.vault.keyring.keyring import FOLDER as KEYRING
 from naru.vault.keyring.keyring import Keyring
 from naru.vault.keyring.turn import NEW
 from naru.vault.log import rows
-from naru.vault.log import sqlcipher as vault_log
-from naru.vault.log.sqlcipher import Head, Log
+from naru.vault.log.interface import Head, Row, Store
+from naru.vault.log.store import STORE
 
 SNAPSHOT_AFTER = 4096
 """rows after the last snapshot at which an opening snapshots again, so that no opening reads many more"""
@@ -43,11 +42,10 @@ SNAPSHOT_AFTER = 4096
 decode_command = msgspec.msgpack.Decoder(Command).decode
 
 
-def _unmake(folder: Path) -> None:
+def _unmake(folder: Path, store: Store) -> None:
     """Take away a desk whose making failed. Nobody was told of it, and its keys were made a moment ago."""
     with suppress(OSError):
-        for ending in ("", "-wal", "-shm", "-journal"):
-            files.unlink(folder / (vault_log.FILE + ending))
+        store.remove(folder)
         files.rename(folder / KEYRING, folder / (KEYRING + NEW))  # what the next making clears
 
 
@@ -65,6 +63,7 @@ class Desk(LettingGo):
         *,
         profile: KdfProfile = EVERYDAY,
         which: str = "command",
+        store: Store = STORE,
     ) -> Self:
         """Make a desk in a folder and open it.
 
@@ -74,14 +73,14 @@ class Desk(LettingGo):
         Raises:
             Refusal: there is a desk already, or the disk will not have it.
         """
-        if os.path.lexists(folder / vault_log.FILE):
+        if store.exists(folder):
             raise Refusal("keyring.exists")
         with ExitStack() as undo:
             keyring = Keyring.create(folder, random_bytes(16), passphrase, profile, random_bytes)
-            undo.callback(_unmake, folder)
+            undo.callback(_unmake, folder, store)
             lock = Lock.take(folder, which)
             undo.callback(lock.release)
-            log = Log(folder / vault_log.FILE, keyring.log_key, keyring.desk_id, new=True)
+            log = store.create(folder, keyring.log_key, keyring.desk_id)
             undo.callback(log.close)
             desk = cls(folder, keyring, log, lock, clock, random_bytes)
             undo.callback(desk._writer.stop)
@@ -101,6 +100,7 @@ class Desk(LettingGo):
         allow_cheap: bool = False,
         which: str = "command",
         expire: bool = True,
+        store: Store = STORE,
     ) -> Self:
         """Open a desk: the last snapshot and the rows after it.
 
@@ -114,7 +114,7 @@ class Desk(LettingGo):
             lock = Lock.take(folder, which)
             undo.callback(lock.release)
             keyring = Keyring.open(folder, passphrase, allow_cheap=allow_cheap, random_bytes=random_bytes)
-            log = Log(folder / vault_log.FILE, keyring.log_key, keyring.desk_id)
+            log = store.open_(folder, keyring.log_key, keyring.desk_id)
             undo.callback(log.close)
             desk = cls(folder, keyring, log, lock, clock, random_bytes)
             undo.callback(desk._writer.stop)
@@ -138,10 +138,7 @@ class Desk(LettingGo):
                 before = Head(first - 1, self.log.one(first - 1).digest)
         kept: State | None = None
         with uncollected():
-            for row in self.log.read(first):
-                digest = vault_log.chain(before.digest, row.seq, row.week, row.parts)
-                if row.seq != before.seq + 1 or row.digest != digest:
-                    raise Refusal("log.broken-row", row=row.seq)
+            for row in self.walk(before):
                 before = Head(row.seq, row.digest)
                 if kept is not None:  # rows behind a snapshot the keyring never heard of: it never wrote them
                     raise Refusal("keyring.older-than-log")
@@ -152,8 +149,6 @@ class Desk(LettingGo):
         self.head = self._handed = before
         if before.seq == 0:
             raise Refusal("log.empty")
-        if self.log.head() != before:  # a row behind the last, where no row can be
-            raise Refusal("log.broken-row", row=before.seq + 1)
         if self.state.generation > self.keyring.generation + 1:
             raise Refusal("keyring.older-than-log")
         self.unfinished = self._burns_to_finish(kept)
@@ -176,7 +171,7 @@ class Desk(LettingGo):
         if (over or many) and not self.unfinished and self.log.has_room():
             self.let_go = self.snapshot()
 
-    def _replay(self, row: vault_log.Row, books: bytes, kept: State | None) -> State | None:
+    def _replay(self, row: Row, books: bytes, kept: State | None) -> State | None:
         """Take one row in. A snapshot the keyring has not heard of yet leaves the state before it, to be burned."""
         try:
             event = decode_event(books)
@@ -212,7 +207,7 @@ class Desk(LettingGo):
             raise Refusal("desk.reopen")
         self.finish()
         answers: list[Answer] = []
-        batch: list[vault_log.Row] = []
+        batch: list[Row] = []
         burned: list[Id] = []
         now = self._watch.read()
         self._flying = [group for group in self._flying if not group[0].done]
@@ -229,7 +224,7 @@ class Desk(LettingGo):
             raise
         return Group(answers, self._hand_over(batch) if batch else None)
 
-    def _take(self, said: Command | bytes, now: Instant, batch: list[vault_log.Row], burned: list[Id]) -> Answer:
+    def _take(self, said: Command | bytes, now: Instant, batch: list[Row], burned: list[Id]) -> Answer:
         try:
             command = decode_command(said) if isinstance(said, bytes) else said
             event_type = BY_KIND.get(command.kind)
@@ -264,7 +259,7 @@ class Desk(LettingGo):
             burned.append(command.of)
         return Answer(event.seq, warnings=decided.warnings)
 
-    def _write(self, event: Event, keys: rows.Keys, story: bytes, batch: list[vault_log.Row]) -> None:
+    def _write(self, event: Event, keys: rows.Keys, story: bytes, batch: list[Row]) -> None:
         self.state.apply(event)
         self._unwritten[event.seq] = story
         self._seal(event, keys, story, batch)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -20,9 +20,8 @@ from naru.vault.archive import Archive
 from naru.vault.disk.lock import Lock
 from naru.vault.keyring.generation import HOUSE
 from naru.vault.keyring.keyring import Keyring
-from naru.vault.log import rows
-from naru.vault.log import sqlcipher as vault_log
-from naru.vault.log.sqlcipher import Head, Log
+from naru.vault.log import chain, rows
+from naru.vault.log.interface import Head, Log, Row
 from naru.vault.log.writer import PendingWrite, Writer
 
 WEEK = 7 * 86400
@@ -50,7 +49,7 @@ class Journal:
         self.folder, self.keyring, self.log, self.random_bytes = folder, keyring, log, random_bytes
         self._door, self._watch = lock, Watch(clock)
         self.state = State(keyring.desk_id, "")
-        self.head: Head = vault_log.start(keyring.desk_id)
+        self.head: Head = chain.start(keyring.desk_id)
         self._handed = self.head
         self._writer = Writer(log)
         self._last: PendingWrite | None = None
@@ -67,19 +66,19 @@ class Journal:
 
     # ---------------------------------------------------------------------------------------------------------- writing
 
-    def _seal(self, event: Event, keys: rows.Keys, story: bytes, batch: list[vault_log.Row]) -> None:
+    def _seal(self, event: Event, keys: rows.Keys, story: bytes, batch: list[Row]) -> None:
         keyring, seq, week = self.keyring, event.seq, event.at // WEEK
         kept = self._record(keyring.archive, event, story) if keyring.archive else b""
         parts = rows.seal(seq, keys, encode(event), story, keyring.header_key(seq), keyring, self._nonces.draw(), kept)
-        digest = vault_log.chain(self.head.digest, seq, week, parts)
-        batch.append(vault_log.Row(seq, week, parts, digest))
-        self.head = Head(seq, digest)
+        row = chain.link(self.head, week, parts)
+        batch.append(row)
+        self.head = Head(seq, row.digest)
 
     def _record(self, archive: Archive, event: Event, story: bytes) -> bytes:
         """What the profile's law demands of this row, sealed to somebody who was never here."""
         return vault_archive.seal(archive, record(archive.profile, self.state.desk, event, story), self.random_bytes)
 
-    def _hand_over(self, batch: list[vault_log.Row]) -> PendingWrite:
+    def _hand_over(self, batch: list[Row]) -> PendingWrite:
         pending_write = self._last = self._writer.write(self._handed, batch)
         self._flying.append((pending_write, self._unwritten))
         self._unwritten = {}
@@ -123,6 +122,13 @@ class Journal:
 
     # ----------------------------------------------------------------------------------------------------- reading back
 
+    def walk(self, before: Head) -> Iterator[Row]:
+        """The rows after a head to the end of the log, the chain checked. Raises Refusal: ``log.broken-row``."""
+        try:
+            yield from chain.follow(before, self.log.read(before.seq + 1), self.log.head())
+        except chain.BrokenChain as broken:
+            raise Refusal("log.broken-row", row=broken.seq) from None
+
     def story(self, seq: int) -> Story:
         """The story of a row, opened for this one look.
 
@@ -163,14 +169,14 @@ class Journal:
         first = self.keyring.reads_from
         return [seq for seq in rows if seq >= first]
 
-    def _books(self, row: vault_log.Row) -> bytes:
+    def _books(self, row: Row) -> bytes:
         opened = self.opened(row, story=False)
         if opened.books is None:
             older = opened.keys.books >= self.keyring.next_key  # a key this keyring has not made yet
             raise Refusal("keyring.older-than-log") if older else Refusal("log.key-missing", row=row.seq)
         return opened.books
 
-    def opened(self, row: vault_log.Row, *, story: bool = True) -> rows.Opened:
+    def opened(self, row: Row, *, story: bool = True) -> rows.Opened:
         """What of a row opens to this reader.
 
         Where its header key burned, only rows of what still lives are opened, by the keys the state knows of.
@@ -197,7 +203,7 @@ class Journal:
             self._known = of_rows(self.state)
         return self._known.get(seq)
 
-    def _read_snapshot(self, row: vault_log.Row) -> State:
+    def _read_snapshot(self, row: Row) -> State:
         told = self.opened(row).story
         if told is None:
             raise Refusal("log.key-missing", row=row.seq)

@@ -23,7 +23,8 @@ from naru.vault.backup import stream
 from naru.vault.boxes import RandomBytes
 from naru.vault.keyring.readers import DeskId, Key
 from naru.vault.keyring.turn import NEW
-from naru.vault.log.sqlcipher import Head, Row, chain, start
+from naru.vault.log import chain
+from naru.vault.log.interface import Head, Row
 
 _ROWS_A_RECORD: Final = 250
 _Week = Annotated[int, Meta(ge=0, lt=1 << 32)]
@@ -110,16 +111,12 @@ def rows(path: Path, private: bytes) -> Iterator[Row]:
 def _records(capsule: Capsule, rows: Iterable[Row]) -> Iterator[bytes]:
     """The capsule, then the rows in batches, each checked against the chain as it passes."""
     yield _encode(capsule)
-    before, waiting = start(capsule.desk), iter(rows)
-    while batch := list(islice(waiting, _ROWS_A_RECORD)):
-        for row in batch:
-            digest = chain(before.digest, row.seq, row.week, row.parts)
-            if row.seq != before.seq + 1 or row.digest != digest:
-                raise Refusal("log.broken-row", row=row.seq)
-            before = Head(row.seq, digest)
-        yield _encode([(row.week, row.parts) for row in batch])
-    if before != capsule.head:
-        raise Refusal("log.broken-row", row=before.seq + 1)
+    checked = chain.follow(chain.start(capsule.desk), rows, capsule.head)
+    try:
+        while batch := list(islice(checked, _ROWS_A_RECORD)):
+            yield _encode([(row.week, row.parts) for row in batch])
+    except chain.BrokenChain as broken:
+        raise Refusal("log.broken-row", row=broken.seq) from None
 
 
 def _check(records: Iterator[bytes]) -> Capsule:
@@ -138,14 +135,15 @@ def _capsule(records: Iterator[bytes]) -> Capsule:
 
 def _rows(capsule: Capsule, records: Iterator[bytes]) -> Iterator[Row]:
     """The rows behind the capsule, their digests worked out again. Comes to its end only at the capsule's head."""
-    seq, digest = start(capsule.desk)
+    head = chain.start(capsule.desk)
     for record in records:
         try:
             batch = _decode_rows(record)
         except (msgspec.MsgspecError, UnicodeDecodeError):
             raise Refusal("backup.damaged") from None
         for week, parts in batch:
-            seq, digest = seq + 1, chain(digest, seq + 1, week, parts)
-            yield Row(seq, week, parts, digest)
-    if (seq, digest) != capsule.head:
+            row = chain.link(head, week, parts)
+            head = Head(row.seq, row.digest)
+            yield row
+    if head != capsule.head:
         raise Refusal("backup.damaged")

@@ -1,8 +1,6 @@
-"""The log: one SQLCipher file that is asked for two things only, "append after this head" and "read from here".
+"""The log in one SQLCipher file: the store of a desk on the machine it is used on.
 
-Rows are (seq, week, parts, digest); the digest is chained over ciphertext, so the chain can be checked without opening
-anything and says nothing about what is inside. Settings are read back at the start; a build that ignores one is
-refused.
+Settings are read back at the start; a build that ignores one is refused.
 Source of the settings: SQLite's and SQLCipher's pragma pages; why WAL with FULL: security paper, M2.
 """
 
@@ -12,20 +10,19 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from struct import Struct
-from struct import error as StructError
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from naru.refusal import Refusal
 from naru.vault import files
+from naru.vault.log.chain import start
+from naru.vault.log.interface import Head, Row
 
 FILE = "log"
 FORMAT = 1
-_LINK = Struct("<QI")
 _SCHEMA = """CREATE TABLE log (
     seq INTEGER PRIMARY KEY CHECK (seq > 0),
     week INTEGER NOT NULL,
@@ -48,36 +45,25 @@ _SALT_BYTES = 16
 _INSERT = "INSERT INTO log VALUES "
 
 
-class Row(NamedTuple):
-    """One row as it lies on the disk. `week` counts weeks since 1970."""
-
-    seq: int
-    week: int
-    parts: bytes
-    digest: bytes
+def create(folder: Path, key: bytes, desk_id: bytes) -> SqlCipherLog:
+    """Make the file in a desk's folder and open it; see `naru.vault.log.interface.Store`."""
+    return SqlCipherLog(folder / FILE, key, desk_id, new=True)
 
 
-class Head(NamedTuple):
-    """The last row: its number and its digest. What is printed on paper is this digest."""
-
-    seq: int
-    digest: bytes
+def open_(folder: Path, key: bytes, desk_id: bytes) -> SqlCipherLog:
+    """Open the file in a desk's folder; see `naru.vault.log.interface.Store`."""
+    return SqlCipherLog(folder / FILE, key, desk_id)
 
 
-def chain(before: bytes, seq: int, week: int, parts: bytes) -> bytes:
-    """The digest of a row: SHA-256 over the digest before it and everything of the row, 32 bytes.
-
-    Empty, which no row's digest is, for what no row can hold: a week that is no week, text where bytes belong.
-    """
-    try:
-        return hashlib.sha256(before + _LINK.pack(seq, week) + parts).digest()
-    except (TypeError, StructError):
-        return b""
+def exists(folder: Path) -> bool:
+    """Whether anything lies under the file's name, a dangling link too."""
+    return os.path.lexists(folder / FILE)
 
 
-def start(desk_id: bytes) -> Head:
-    """The head of an empty log: it belongs to one desk, so a log cannot be passed off as another's."""
-    return Head(0, hashlib.sha256(b"naru.log" + desk_id).digest())
+def remove(folder: Path) -> None:
+    """Remove the file and what SQLite keeps beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        files.unlink(folder / (FILE + ending))
 
 
 def said_by_disk(error: Exception) -> Refusal:
@@ -94,7 +80,7 @@ def said_by_disk(error: Exception) -> Refusal:
     return Refusal("disk.failed")
 
 
-class Log:
+class SqlCipherLog:
     """An open log. Appending happens in one transaction that is durable when `append` returns."""
 
     def __init__(self, path: Path, key: bytes, desk_id: bytes, *, new: bool = False) -> None:
@@ -233,13 +219,6 @@ class Log:
             raise Refusal("log.gap", row=seq)
         return row
 
-    def sound(self) -> bool:
-        """Whether every page of the file is as it was written (SQLCipher's own page check)."""
-        try:
-            return not self._db.execute("PRAGMA cipher_integrity_check").fetchall()
-        except sqlcipher.Error as error:
-            raise said_by_disk(error) from None
-
     def has_room(self) -> bool:
         """Whether it can be written, and the disk has room for as much again twice over: enough for any snapshot."""
         try:
@@ -316,6 +295,3 @@ def _open(path: Path, key: bytes) -> Any:
         db.close()
         raise Refusal("log.settings", setting="build")
     return db
-
-
-Append = Callable[[Head, Sequence[Row]], None]

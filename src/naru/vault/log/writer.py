@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from queue import SimpleQueue
 
 from naru.refusal import Refusal
-from naru.vault.log.sqlcipher import Head, Log, Row
+from naru.vault.log.interface import Head, Log, Row
 
 
 class PendingWrite:
@@ -56,7 +56,7 @@ class Writer:
         self._thread.start()
 
     def write(self, after: Head, rows: Sequence[Row]) -> PendingWrite:
-        """Hand over a group; wait on the ticket before anybody is told it is done."""
+        """Hand over a group; wait for the pending write before anybody is told it is done."""
         pending_write = PendingWrite()
         self._queue.put((after, rows, pending_write))
         return pending_write
