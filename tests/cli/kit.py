@@ -105,7 +105,7 @@ class Book:
 
     def rows(self) -> int:
         """How many rows the log has."""
-        return int(self.do("audit").out.split("All ")[1].split()[0])
+        return int(self.do("audit").out.split("Rows: ")[1].split(".")[0])
 
     def trace(self) -> str:
         """A digest of what a written row would change: the log, and the names of the keyring's files."""

@@ -81,5 +81,5 @@ def test_two_papers_open_what_the_words_do_not(tmp_path: Path) -> None:
     done(naru(book, "backup", str(copy), secrets={"passphrase": NEW}))
     again = {"part-one": three[0], "part-two": three[1], "sentence": WORDS + " 호미"}
     told = done(naru(book, "restore", str(copy), str(second), secrets=again))
-    assert "1 nicknames" in told
-    assert "All" in done(naru(second, "audit", secrets={"passphrase": WORDS + " 호미"}))
+    assert "Nicknames: 1." in told
+    assert "Compared." in done(naru(second, "audit", secrets={"passphrase": WORDS + " 호미"}))

@@ -125,7 +125,7 @@ def test_what_burned_by_its_day_is_told_at_the_opening(tmp_path: Path, monkeypat
     book.do("carrier", "park")
     order = book.code("promise", *TERMS, "--on", "2024-05-01", "--latest", "2024-05-31", "--dispute-days", "0")
     book.do("send", order, "--amount", "1,000,000 KRW", "--on", "2024-05-01")
-    assert "at the first opening 0 days after it is over" in book.do("show", order).out
+    assert "at the first opening, days after its end: 0" in book.do("show", order).out
     book.do("accept", order, "--amount", "3,000 CNY", "--says", "receiver", "--phone", "own", "--on", "2024-05-02")
     shown = book.do("show", order).out
     assert re.search(r"Leaves the book +at the first opening after \d+ \w+ 20\d\d", shown)
@@ -137,10 +137,10 @@ def test_what_burned_by_its_day_is_told_at_the_opening(tmp_path: Path, monkeypat
     later = Instant(now.at + 2 * 86_400, now.today + 100, now.running)
     monkeypatch.setattr(session, "clock", lambda: later)
     assert book.say("desk-hold", "on").err == ""  # whoever comes to stop all burning burns nothing by coming
-    assert book.say("show").err.startswith("1 orders whose day has come are still here")
+    assert book.say("show").err.startswith("Orders whose day has come and that are still here: 1.")
     book.say("desk-hold", "off")
     told = book.say("show")
-    assert told.err.startswith("1 orders whose day had come were burned at this opening.")
+    assert told.err.startswith("Orders whose day had come, burned at this opening: 1.")
     assert order not in told.out
     assert book.say("show").err == ""
 
