@@ -26,9 +26,9 @@ from naru.vault.keyring.generation import Contents
 
 Keys = frozenset[bytes]
 
-SENTENCE: Final = "나루 바람 호박 우물".encode()
-OTHER: Final = "감자 구름 장독 마루".encode()
-SORAS: Final = "버들 다리 소금 새벽".encode()
+SENTENCE: Final = "나루 바람 호박 우물 절구 등불 참새 다리미".encode()
+OTHER: Final = "감자 구름 장독 마루 호미 다듬이 부채 대나무".encode()
+SORAS: Final = "버들 다리 소금 새벽 나비 지게 울타리 가마솥".encode()
 JIHOS: Final = "달빛 수레 이불 모래".encode()
 SENTENCES: Final = (SENTENCE, OTHER, SORAS, JIHOS)
 """every passphrase there ever was"""

@@ -296,7 +296,7 @@ def hands(order: Order) -> dict[Id, int]:
 class Disk(Room):
     """Mina's book in a folder, opened with the cheap profile. `again` closes and opens it."""
 
-    SENTENCE = "나루 바람 호박 우물".encode()
+    SENTENCE = "꿈에 왜가리가 나루에서 아침을 기다렸습니다".encode()
 
     def __init__(self, folder: Path, valuation: str = "KRW", day: int = FIRST_DAY, seed: str = "mina") -> None:
         self.folder, self.random_bytes = folder, seeded(seed)

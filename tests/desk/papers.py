@@ -11,7 +11,7 @@ from naru.desk.clock import Instant
 from naru.desk.desk import Desk
 from naru.plays.run import run
 from naru.plays.script import read_text
-from naru.plays.stage import seeded
+from naru.plays.stage import SENTENCE, seeded
 from naru.vault.kdf import CHEAPEST
 
 HOUSE = sorted(Path(__file__).parents[2].joinpath("plays").rglob("*.toml"))
@@ -178,7 +178,7 @@ def play(text: str, folder: Path) -> None:
 def desk(folder: Path, today: int = 2024_06_15) -> Iterator[Desk]:
     """Open what was played, on a day."""
     at = (earliest(today) - 719_163) * 86_400
-    book = Desk.open(folder, b"play", lambda: Instant(at, today, at), seeded(b"opened"), allow_cheap=True)
+    book = Desk.open(folder, SENTENCE, lambda: Instant(at, today, at), seeded(b"opened"), allow_cheap=True)
     with book:
         yield book
 
@@ -192,4 +192,4 @@ def played(name: str, folder: Path) -> Path:
 def empty(folder: Path) -> None:
     """A desk nobody has said anything to."""
     now = Instant(1_700_000_000, 2023_11_14, 1)
-    Desk.new(folder, b"play", "KRW", lambda: now, seeded(b"new"), profile=CHEAPEST).close()
+    Desk.new(folder, SENTENCE, "KRW", lambda: now, seeded(b"new"), profile=CHEAPEST).close()

@@ -105,7 +105,7 @@ class AnyDay(RuleBasedStateMachine):
         """Whether it could be said now."""
         state, today = self.disk.state, self.disk.today
         try:
-            decide(state, said, 0, self.disk.clock.at, DeskContext(state, today))
+            decide(state, said, 0, self.disk.clock.at, DeskContext(state, today, keeping=self.disk.desk.keeping))
         except Refusal:
             return False
         return True

@@ -22,6 +22,8 @@ from naru.vault.kdf import CHEAPEST  # noqa: E402
 
 HELPER, LAWYER = "감자 구름 장독 마루".encode(), "세 여우가 등불을 들고 집에 간다".encode()
 PAPERS = new_parts(seeded("papers of a format"))
+HERS = "나루 바람 호박 우물".encode()
+"""opened the book of format 1; a book made today opens with the sentence of `Disk`"""
 LAST_DAY = 2024_06_15
 
 

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from make import HELPER, HERE, LAWYER, PAPERS, clock
+from make import HELPER, HERE, HERS, LAWYER, PAPERS, clock
 
-from house import MINA, PARK, Disk, named, seeded
+from house import MINA, PARK, named, seeded
 from naru.custody import archive as desk_archive
 from naru.custody.papers import private_key, recover
 from naru.custody.readers import seats
@@ -54,7 +54,7 @@ def test_there_is_one() -> None:
 
 def test_she_opens_it_and_goes_on(kept: Path) -> None:
     """The head is the one it was closed with; what was kept opens, what was burned does not; a row more is written."""
-    with opened(kept, Disk.SENTENCE) as desk:
+    with opened(kept, HERS) as desk:
         assert desk.head.digest == (kept / "head").read_bytes()
         holds(desk)
         assert desk.story(desk.state.cards[named("kept")].rows[0]).name == "Invented kept"
@@ -62,7 +62,7 @@ def test_she_opens_it_and_goes_on(kept: Path) -> None:
             desk.story(desk.state.cards[named("burned")].rows[0])
         assert desk.story(desk.state.orders[named("R2")].rows[-1]).note == "for the roof"
         assert desk.snapshot() == 0
-    with opened(kept, Disk.SENTENCE) as desk:
+    with opened(kept, HERS) as desk:
         holds(desk)
 
 
@@ -95,7 +95,7 @@ def test_its_backup_comes_back(kept: Path) -> None:
 
 def test_its_records_open_for_the_lawyer(kept: Path) -> None:
     """What the law wanted kept is read with the lawyer's key."""
-    with opened(kept, Disk.SENTENCE) as desk:
+    with opened(kept, HERS) as desk:
         desk_archive.hand_over(desk, kept / "handed")
     private = archive.unlock((kept / "records").read_bytes(), LAWYER)
     found = [record["kind"] for _, record in desk_archive.read((kept / "handed").read_bytes(), private)]

@@ -40,7 +40,7 @@ def burn_cards(cards: tuple[str, ...]) -> None:
     before_burning(session)
     story = Story(says="sender")
     answers = desk.submit(
-        [Command(random_bytes(ID_BYTES), "burn", of, session.today, story=story) for of in found]
+        [Command(random_bytes(ID_BYTES), "burn", of, session.today, story=story, sure=True) for of in found]
     ).wait()
     if refused := next((answer.refusal for answer in answers if answer.refusal), None):
         raise refused

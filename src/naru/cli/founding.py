@@ -59,7 +59,7 @@ def change_sentence(session: Session) -> None:
     if not session.desk.keyring.opens(before):
         raise Refusal("keyring.wrong-passphrase")
     made = drawn_sentence(session, "sentence")
-    session.desk.keyring.change_passphrase(before, made, profile_of(session))
+    session.desk.change_sentence(before, made, profile_of(session))
     session.say("sentence-set")
 
 

@@ -142,6 +142,8 @@ def say(session: Session, event_type: EventType, given: dict[str, Any]) -> None:
             first_card(session)
     if event_type.kind == "burn" and not desk.state.cards[of].burned:
         before_burning(session)
+    if event_type.subject is Subject.CARD:
+        command = msgspec.structs.replace(command, sure=True)
     try:
         answer = _say_or_ask(session, command)
     except KeyboardInterrupt:

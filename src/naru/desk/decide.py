@@ -25,6 +25,7 @@ from naru.commands.shape import check as check_shape
 from naru.commands.tables import BY_KIND
 from naru.days import earliest, latest
 from naru.desk.events import Event
+from naru.desk.keeping import Keeping
 from naru.desk.state import State
 from naru.ledger import Phase, Transfer
 from naru.money import MINOR_MAX, Rate
@@ -54,10 +55,32 @@ CLOCK_BACK_MOST = 300
 class DeskContext:
     """The desk as the rules of orders see it (`naru.orders.context.View`)."""
 
-    __slots__ = ("state", "today", "word_shown")
+    __slots__ = ("keeping", "state", "today", "word_shown")
 
-    def __init__(self, state: State, today: int, word_shown: bool | None = None) -> None:
-        self.state, self.today, self.word_shown = state, today, word_shown
+    def __init__(
+        self, state: State, today: int, word_shown: bool | None = None, keeping: Keeping | None = None
+    ) -> None:
+        self.state, self.today, self.word_shown, self.keeping = state, today, word_shown, keeping
+
+    @property
+    def first_card(self) -> bool:
+        """No card lies in the book."""
+        return not self.state.cards
+
+    @property
+    def by_maker(self) -> bool:
+        """Whoever made the book has it open."""
+        return self.keeping is not None and self.keeping.maker
+
+    @property
+    def sentence(self) -> bool:
+        """The book was opened with a sentence long enough to lock names away."""
+        return self.keeping is not None and self.keeping.sentence
+
+    @property
+    def weak_disk(self) -> bool:
+        """Of the disk under the book it cannot be promised that it forgets; so, too, where nothing is known of it."""
+        return self.keeping is None or self.keeping.weak_disk
 
     def role(self, says: str) -> str:
         """sender, receiver, family, carrier, other, or nobody."""

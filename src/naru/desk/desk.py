@@ -19,16 +19,17 @@ from naru.desk.collector import stays, uncollected
 from naru.desk.decide import CLOCK_BACK_MOST, DeskContext, decide
 from naru.desk.events import Event, decode_event, encode
 from naru.desk.journal import SPARE_LEAST, RandomBytes
+from naru.desk.keeping import Keeping
 from naru.desk.keys import of_card
 from naru.desk.state import ORDER, TAG_BITS, TAG_MASK, State
-from naru.i18n.words import same_word
+from naru.i18n.words import is_sentence, same_word
 from naru.ledger import Broken
 from naru.orders.retention import is_over
 from naru.people.people import Card
 from naru.refusal import Refusal
 from naru.vault import files
 from naru.vault.disk.lock import Lock
-from naru.vault.kdf import EVERYDAY, KdfProfile
+from naru.vault.kdf import EVERYDAY, KdfProfile, is_cheap
 from naru.vault.keyring.keyring import FOLDER as KEYRING
 from naru.vault.keyring.keyring import Keyring
 from naru.vault.keyring.turn import NEW
@@ -84,6 +85,7 @@ class Desk(LettingGo):
             undo.callback(log.close)
             desk = cls(folder, keyring, log, lock, clock, random_bytes)
             undo.callback(desk._writer.stop)
+            desk.keeping = Keeping(folder, keyring, passphrase, trial=is_cheap(profile))
             desk.state.valuation = valuation
             desk.snapshot()
             undo.pop_all()
@@ -118,10 +120,13 @@ class Desk(LettingGo):
             undo.callback(log.close)
             desk = cls(folder, keyring, log, lock, clock, random_bytes)
             undo.callback(desk._writer.stop)
+            desk.keeping = Keeping(folder, keyring, passphrase, trial=allow_cheap)
             desk._read_up(expire=expire)
             undo.pop_all()
         return desk
 
+    keeping: Keeping
+    """how a name is kept here: what the needs of a card ask for"""
     let_go: int = 0
     """orders that burned at this opening, because their day had come"""
     kept_back: int = 0
@@ -186,6 +191,11 @@ class Desk(LettingGo):
 
     # --------------------------------------------------------------------------------------------------------- speaking
 
+    def change_sentence(self, before: bytes, after: bytes, profile: KdfProfile) -> None:
+        """Give whoever has the book open another sentence (canonical bytes). Raises as `Keyring.change_passphrase`."""
+        self.keyring.change_passphrase(before, after, profile)
+        self.keeping.sentence = is_sentence(after)
+
     def say(self, command: Command) -> Answer:
         """Say one thing and wait until it is durable.
 
@@ -241,7 +251,7 @@ class Desk(LettingGo):
             if event_type.kind == "burn" and self.keyring.legal_hold:
                 raise Refusal("keyring.hold")
             shown = self._word_shown(event_type, command) if command.story.word else None
-            context = DeskContext(self.state, now.today, shown)
+            context = DeskContext(self.state, now.today, shown, self.keeping)
             decided = decide(self.state, command, tag, now.at, context)
         except Refusal as refusal:
             # Without its frames: they hold what was said, and an answer may be kept.

@@ -19,6 +19,30 @@ def _still_there(card: Card, command: Command, context: Any) -> None:
         raise Refusal("card.burned")
 
 
+def _first_by_maker(card: Any, command: Command, context: Any) -> None:
+    """Whoever made the book writes the first: others cannot make its maker's opening words longer."""
+    if context.first_card and not context.by_maker:
+        raise Refusal("readers.maker-first")
+
+
+def _disk_forgets(card: Any, command: Command, context: Any) -> None:
+    """The disk can forget, or it was confirmed that a name is to lie on one of which that cannot be promised."""
+    if context.weak_disk and not command.sure:
+        raise Refusal("ask.weak-disk")
+
+
+def _behind_a_sentence(card: Any, command: Command, context: Any) -> None:
+    """The first name lies behind a sentence: four opening words are too easily guessed."""
+    if context.first_card and not context.sentence:
+        raise Refusal("card.sentence-short")
+
+
+def _burn_confirmed(card: Card, command: Command, context: Any) -> None:
+    """It was confirmed: what burned comes back for nobody."""
+    if not command.sure:
+        raise Refusal("ask.burn")
+
+
 def _refused(case: Case, command: Command, context: Any) -> None:
     """The family had asked to stop."""
     if not case.refused:
@@ -59,6 +83,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
             Field("place", "place", "text", Layer.STORY),
             Field("phone-number", "source", "text", Layer.STORY),
         ),
+        needs=(_first_by_maker, _disk_forgets, _behind_a_sentence),
     ),
-    EventType("burn", 56, Subject.CARD, ("sender",), needs=(_still_there,), then=_burn),
+    EventType("burn", 56, Subject.CARD, ("sender",), needs=(_still_there, _burn_confirmed), then=_burn),
 )

@@ -15,6 +15,8 @@ from naru.plays.script import Script
 from naru.refusal import Refusal
 from naru.vault.kdf import CHEAPEST, KdfProfile
 
+SENTENCE = b"the people of a play are invented"
+"""opens a play's own desk; long enough for the names that it writes"""
 PARTIES = {"sender": SENDER, "receiver": RECEIVER, "family": FAMILY}
 _EPOCH = 719163  # ordinal of 1 January 1970
 _TYPES = {"hand": "carriers", "case": "cases", "person": "persons", "road": "roads", "order": "orders", "debt": "debts"}
@@ -40,7 +42,7 @@ class Stage:
         script: Script,
         folder: Path,
         *,
-        passphrase: bytes = b"play",
+        passphrase: bytes = SENTENCE,
         profile: KdfProfile = CHEAPEST,
         random_bytes: Callable[[int], bytes] | None = None,
     ) -> None:

@@ -18,6 +18,7 @@ __all__ = [
     "canonical",
     "fresh_word",
     "head_words",
+    "is_sentence",
     "opening_sentence",
     "opening_words",
     "read_words",
@@ -27,8 +28,11 @@ __all__ = [
 
 HEAD_WORDS: Final = 8
 OPENING_WORDS: Final = 4
+SENTENCE_WORDS_LEAST: Final = 6
+SENTENCE_LETTERS_LEAST: Final = 15
 LIST_TAG: Final = b"\x01"
 OWN_TAG: Final = b"\x02"
+PLACE_BYTES: Final = 2
 
 
 def spell(bits: bytes, lang: str, count: int) -> tuple[str, ...]:
@@ -89,8 +93,19 @@ def canonical(text: str) -> bytes:
         raise Refusal("text.empty")
     found, whole = spoken_places(run_on(line), small_words=True)
     if whole and found:
-        return LIST_TAG + b"".join(place.to_bytes(2, "big") for place in found)
+        return LIST_TAG + b"".join(place.to_bytes(PLACE_BYTES, "big") for place in found)
     return OWN_TAG + unspaced(line).encode()
+
+
+def is_sentence(passphrase: bytes) -> bool:
+    """Whether canonical bytes are long enough to lock names away: six list words, or 15 letters of one's own.
+
+    A list word is ten bits of chance, and four of them (`opening_words`) are enough for a book without names only.
+    """
+    if passphrase[:1] == LIST_TAG:
+        return len(passphrase) - 1 >= PLACE_BYTES * SENTENCE_WORDS_LEAST
+    own = passphrase.removeprefix(OWN_TAG).decode(errors="replace")
+    return len(unspaced(own)) >= SENTENCE_LETTERS_LEAST
 
 
 def fresh_word(random_bytes: bytes, lang: str) -> str:
