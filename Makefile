@@ -80,12 +80,12 @@ check: $(VENV)/test.stamp
 	@$(BIN)/python tools/docs.py --check
 
 bench: $(VENV)/test.stamp
-	@$(BIN)/python bench/run.py
-	@$(BIN)/python bench/vault.py
+	@$(BIN)/python -m bench.run
+	@$(BIN)/python -m bench.vault
 
 lab: $(VENV)/lab.stamp
 	@$(call debian,$(LAB_DEBIAN))
-	@$(BIN)/python lab/run.py
+	@$(BIN)/python -m lab.run
 
 docs: $(VENV)/run.stamp
 	@$(BIN)/python tools/docs.py

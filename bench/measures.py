@@ -12,16 +12,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-import floor
-import stages
-import year
-from office import Office, check_books, foretold, office
-from year import Size, Year
-
+from bench import floor, stages
 from naru.desk.audit import check_chain
 from naru.desk.events import encode
 from naru.vault.keyring.keyring import FOLDER
 from naru.vault.log.interface import Row
+from testkit.workload import year
+from testkit.workload.office import Office, check_books, foretold, office
+from testkit.workload.year import Size, Year
 
 WINDOW = 500
 """commands between two looks at the watch where two desks take turns"""

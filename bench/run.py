@@ -1,4 +1,4 @@
-"""Measure speed: `make bench`, or `python bench/run.py [--full | --small] [--write] [--folder DIR]`.
+"""Measure speed: `make bench`, or `python -m bench.run [--full | --small] [--write] [--folder DIR]`.
 
 Prints the tables of docs/explanation/speed.md; `--write` puts them there. Every run is checked: answers as foretold,
 audit sound, every currency adding up to nothing; a run that is not ends everything.
@@ -15,15 +15,12 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-import floor
-import measures
-import twins
-import year
-from measures import Round
-from office import office
-from year import YEAR, Size, Year
-
+from bench import floor, measures, twins
+from bench.measures import Round
 from naru.vault.log import rows
+from testkit.workload import year
+from testkit.workload.office import office
+from testkit.workload.year import YEAR, Size, Year
 
 PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "speed.md"
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
@@ -50,7 +47,7 @@ def main() -> int:
     _year(asked.folder, size, 3 if asked.full else 1)
     _say(f"\nAll of it took {time.perf_counter() - begin:,.0f} s.")
     if asked.write:
-        _write("python bench/run.py" + " --full" * asked.full + " --small" * asked.small)
+        _write("python -m bench.run" + " --full" * asked.full + " --small" * asked.small)
     return 0
 
 

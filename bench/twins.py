@@ -8,9 +8,9 @@ from multiprocessing import Manager, get_context
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
-import year
-from office import check_books, foretold, office
-from year import Size
+from testkit.workload import year
+from testkit.workload.office import check_books, foretold, office
+from testkit.workload.year import Size
 
 DESKS = 2
 

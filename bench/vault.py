@@ -1,8 +1,8 @@
-"""What sealing, opening and burning cost: `python bench/vault.py [--folder DIR] [--write]`.
+"""What sealing, opening and burning cost: `python -m bench.vault [--folder DIR] [--write]`.
 
 Each figure stands beside a floor taken in the same round, in turn: bare libsodium on the same bytes, or the same bytes
 written and flushed as often by a bare loop. `--write` puts the table between its own marks in
-docs/explanation/speed.md. `tables` is what `bench/run.py` may call.
+docs/explanation/speed.md. `tables` is what `bench.run` may call.
 """
 
 from __future__ import annotations
@@ -20,12 +20,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-import floor
-import year
 from nacl import bindings as sodium
 from nacl.pwhash import argon2id
-from office import Office, office
 
+from bench import floor
 from naru.command import Command, Facts, Story
 from naru.vault import boxes, kdf
 from naru.vault.backup import stream
@@ -33,6 +31,8 @@ from naru.vault.kdf import CHEAPEST, EVERYDAY
 from naru.vault.keyring.keyring import FOLDER, Keyring
 from naru.vault.log import rows
 from naru.vault.log.interface import Row
+from testkit.workload import year
+from testkit.workload.office import Office, office
 
 BEGIN, END = "<!-- vault -->", "<!-- /vault -->"
 SENTENCE = b"bench"
@@ -373,7 +373,7 @@ def _range(values: list[float], digits: int, unit: str) -> str:
 
 def main() -> int:
     """Measure the vault alone and print it."""
-    import run
+    from bench import run
 
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()), help="a folder on the disk to measure")
@@ -383,7 +383,7 @@ def main() -> int:
     tables(asked.folder, run._head, run._say)
     if asked.write:
         run.BEGIN, run.END = BEGIN, END
-        run._write("python bench/vault.py")
+        run._write("python -m bench.vault")
     return 0
 
 

@@ -24,11 +24,9 @@ from pathlib import Path
 from random import Random
 from typing import BinaryIO, Final, NamedTuple
 
-import examiner
-import images
-from images import KINDS, Kind, Lacking
-from kept import SENTENCES, Book, Burned, Keys, Size, careless
-
+from lab import examiner, images
+from lab.images import KINDS, Kind, Lacking
+from lab.kept import SENTENCES, Book, Burned, Keys, Size, careless
 from naru.vault.disk.grade import look, make_no_cow
 from naru.vault.disk.machine import Here
 

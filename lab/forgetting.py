@@ -1,8 +1,8 @@
 """T9: of a thousand orders nine hundred burn. Do the books still hold, and does what is left single one of them out?
 
-An office lives an invented year (bench/year.py, told slowly: a thousand orders take a year). Nine hundred are past
-their dispute time and leave by themselves, or by hand where something is still claimed; a hundred are younger and stay.
-The books are added up before and after by `ledger`, which knows nothing of snapshots.
+An office lives an invented year (testkit/workload/year.py, told slowly: a thousand orders take a year). Nine hundred
+are past their dispute time and leave by themselves, or by hand where something is still claimed; a hundred are younger
+and stay. The books are added up before and after by `ledger`, which knows nothing of snapshots.
 
 Then somebody comes who knows of each burned order its case, its gross, the day and the week, and looks at what is left:
 the rows of the log alone; or, every sentence known, what the rows still show, and what the sums show. The same hands
@@ -25,12 +25,6 @@ from random import Random
 from typing import Any, Final, NamedTuple
 from unittest import mock
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
-
-import year
-from office import Office, foretold, office
-from year import Size
-
 from naru.command import Id
 from naru.days import earliest
 from naru.desk.carried import AFTER
@@ -43,6 +37,9 @@ from naru.refusal import Refusal
 from naru.vault.log import rows
 from naru.vault.log.interface import Row
 from naru.views import questions
+from testkit.workload import year
+from testkit.workload.office import Office, foretold, office
+from testkit.workload.year import Size
 
 BURNED: Final = 900
 LIVE: Final = 100
@@ -517,7 +514,7 @@ def by_sums(targets: list[Known], sums: Sums) -> Found:
 
 
 def experiment(folder: Path, *, small: bool, data: bool) -> int:
-    """T9 for `lab/run.py`: print the table; 1 where books differ, a control fails or a pass mark is missed."""
+    """T9 for `lab.run`: print the table; 1 where books differ, a control fails or a pass mark is missed."""
     shapes = [(OFFICE, number) for number in range(1 if small else YEARS)]
     shapes += [] if small else [(shape, 0) for shape in SHAPES[1:]]
     results = []

@@ -29,24 +29,16 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import examiner
-import images
-from images import Kind
-
-sys.path.extend(str(Path(__file__).parents[1] / "tests" / name) for name in ("hunt", "faults", "."))
-
-import falls
-import planted
-import refusals
-import tour
-from forge import strace_is_here
-from ground import WATCH, Ground, Leak, Run, read_watched, search
-from markers import DIGESTS, Draw, Marker
-from sieve import Hit, Sieve
-
-from house import seeded
+from lab import examiner, images
+from lab.images import Kind
 from naru.cli.main import CRASHED, build
 from naru.i18n.catalogue import Catalogue, tables
+from testkit.faults.forkserver import strace_is_here
+from testkit.house import seeded
+from testkit.hunt import crashes, every_command, planted, refusals
+from testkit.hunt.markers import DIGESTS, Draw, Marker
+from testkit.hunt.matcher import Hit, Sieve
+from testkit.hunt.sandbox import WATCH, Ground, Leak, Run, read_watched, search
 
 DISK: Final = Kind("ext4", ("mkfs.ext4", "-q"), "nodiscard,sync", "B")
 """what is written goes to it at once: a file that is deleted again in the next moment has been there"""
@@ -187,18 +179,18 @@ class _Hunt:
         first = self.size.langs[0]
         for lang in self.size.langs:
             random_bytes = seeded(f"chance {lang}")
-            toured = tour.walk(self.ground, self.draw, random_bytes, lang)
-            tour.beside(self.ground, self.draw, random_bytes, lang, self.away / "play.toml")
-            tour.prompt(toured)
+            toured = every_command.walk(self.ground, self.draw, random_bytes, lang)
+            every_command.beside(self.ground, self.draw, random_bytes, lang, self.away / "play.toml")
+            every_command.prompt(toured)
             refusals.wrong(toured)
             self.counts["slips"] += refusals.typos(toured, one_by_one=self.size.one_by_one and lang == first)
             if lang == first:
                 self._fall(toured)
             if self.size.dear:
-                assert tour.dear(self.ground, self.draw, random_bytes, lang)
+                assert every_command.dear(self.ground, self.draw, random_bytes, lang)
             self.counts["slips"] += refusals.said_of_everything(toured)
             self._search()
-            tour.burn(toured)
+            every_command.burn(toured)
 
     def _search(self) -> None:
         """Look at every file there is now."""
@@ -207,16 +199,16 @@ class _Hunt:
         self.counts["files"] += found.files
         self.counts["bytes"] += found.bytes
 
-    def _fall(self, toured: tour.Toured) -> None:
+    def _fall(self, toured: every_command.Toured) -> None:
         """All bad ends, and the twins that show what one of them would leave."""
-        self.counts["failing"] = falls.on_a_failing_disk(toured)
-        self.counts["broken"] = sum(run.outcome.status == CRASHED for run in falls.broken_inside(toured))
-        list(falls.nobody_reads(toured))
-        list(falls.stopped_at_a_question(toured))
-        _, echoed = falls.at_a_terminal(toured)
+        self.counts["failing"] = crashes.on_a_failing_disk(toured)
+        self.counts["broken"] = sum(run.outcome.status == CRASHED for run in crashes.broken_inside(toured))
+        list(crashes.nobody_reads(toured))
+        list(crashes.stopped_at_a_question(toured))
+        _, echoed = crashes.at_a_terminal(toured)
         self.controls["a terminal shows what is typed"] = Control(echoed, 1)
         self._full_disk(toured)
-        killed = falls.killed(toured, lambda live: self._listed.extend(falls.in_the_list_of_processes(live)))
+        killed = crashes.killed(toured, lambda live: self._listed.extend(crashes.in_the_list_of_processes(live)))
         self.counts |= {"killed": killed.times, "cores": killed.cores}
         self._core(toured)
         self._careless(toured)
@@ -225,7 +217,7 @@ class _Hunt:
         """What was told until now, without what was only typed wrongly."""
         return Sieve(marker for marker in self.draw.drawn if marker.kind != "junk")
 
-    def _full_disk(self, toured: tour.Toured) -> None:
+    def _full_disk(self, toured: every_command.Toured) -> None:
         if not images_here():
             self.loud.append("no disk was filled up; it needs mounts")
             return
@@ -233,20 +225,20 @@ class _Hunt:
         point.mkdir()
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=700", "tmpfs", str(point)], check=True)
         try:
-            full = falls.on_a_full_disk(toured, point, self._told)
+            full = crashes.on_a_full_disk(toured, point, self._told)
             self.leaks += full.searched.leaks
             self.controls["commands met the full disk"] = Control(min(full.refused, 1), 1)
         finally:
             subprocess.run(["umount", str(point)], check=True)
 
-    def _core(self, toured: tour.Toured) -> None:
+    def _core(self, toured: every_command.Toured) -> None:
         """The control of cores: the unguarded twin leaves one. Where cores go elsewhere, the system's word counts."""
         pattern = Path("/proc/sys/kernel/core_pattern").read_text().strip()
         if resource.getrlimit(resource.RLIMIT_CORE)[1] == 0:
             self.loud.append("no core was made to be searched; whoever started this forbids cores")
             return
         twin = self.away / "twin"
-        dumped, kinds = falls.a_core_is_found(toured, twin, self._told)
+        dumped, kinds = crashes.a_core_is_found(toured, twin, self._told)
         shutil.rmtree(twin)
         self.controls["the twin without its guard leaves a core"] = Control(dumped, 1)
         if pattern.startswith(("|", "/")):
@@ -255,20 +247,20 @@ class _Hunt:
             )
         else:
             early = self.away / "early"
-            self._early = tuple(sorted(falls.killed_as_it_starts(toured, early, self._told)))
+            self._early = tuple(sorted(crashes.killed_as_it_starts(toured, early, self._told)))
             shutil.rmtree(early)
             told = {"nickname", "sum", "note", "sentence", "card 1"} & kinds  # of five; memory is used again at once
             self.controls["three kinds of markers in its core"] = Control(min(len(told), 3), 3)
 
-    def _careless(self, toured: tour.Toured) -> None:
+    def _careless(self, toured: every_command.Toured) -> None:
         """The careless twin is caught at everything it does; then its traces are taken away."""
         before = len(self.draw.drawn)
-        run = falls.careless(toured)
+        run = crashes.careless(toured)
         self.ground.runs.remove(run)
         said = Sieve(self.draw.drawn[before:])
         left = search(self.ground.place, said).leaks
         caught = {
-            "beside what it printed": bool(list(tour.told_too_much(run, said))),
+            "beside what it printed": bool(list(every_command.told_too_much(run, said))),
             "in a file": any(leak.place == "home/.naru.log" for leak in left),
             "in a name": any(leak.where == "names of files" for leak in left),
         }
@@ -287,7 +279,7 @@ class _Hunt:
         self.sieve = sieve = Sieve(self.draw.drawn)
         runs, leaks = self.ground.runs, self.leaks
         for run in runs:
-            leaks += tour.told_too_much(run, sieve)
+            leaks += every_command.told_too_much(run, sieve)
             for path, data in run.watched.handed:
                 leaks += [Leak("handed over", f"{run.verb}: {path}", hit) for hit in sieve.look(data)]
             for path in run.watched.made:
@@ -454,7 +446,7 @@ def _some(name: str, many: int) -> list[Marker]:
 
 
 def experiment(folder: Path, *, small: bool, data: bool) -> int:
-    """T6, beside the others of `run.py`: prints its figures, gives 1 where something is not as it must be."""
+    """T6, beside the others of `lab.run`: prints its figures, gives 1 where something is not as it must be."""
     with tempfile.TemporaryDirectory(prefix="naru-lab-", dir=folder) as own:
         result = hunt(Path(own), SMALL if small else FULL)
     print(json.dumps(result._asdict(), ensure_ascii=False) if data else "\n".join(table(result)))
@@ -515,7 +507,7 @@ def main() -> int:
     ask.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()), help="where the images are made")
     asked = ask.parse_args()
     if not images.lacking():
-        images.apart(sys.argv)
+        images.apart()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that a run cut off takes its images away, too
     return experiment(asked.folder, small=asked.small, data=asked.json)
 

@@ -74,10 +74,10 @@ def _rights() -> int:
     return int(told[0], 16) if told else 0
 
 
-def apart(arguments: list[str]) -> None:
+def apart() -> None:
     """Start this program again in a mount namespace of its own, unless it is in one; does not come back then."""
     if APART not in os.environ:
-        command = ["unshare", "--mount", "--propagation", "private", sys.executable, *arguments]
+        command = ["unshare", "--mount", "--propagation", "private", sys.executable, *sys.orig_argv[1:]]
         os.execvpe(command[0], command, {**os.environ, APART: "1"})
 
 

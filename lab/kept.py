@@ -11,8 +11,7 @@ from types import ModuleType
 from typing import Any, Final, NamedTuple
 from unittest import mock
 
-from examiner import headers
-
+from lab.examiner import headers
 from naru.command import Command
 from naru.commands.reading import read_command
 from naru.commands.tables import BY_KIND

@@ -1,6 +1,6 @@
 """T2: every command killed at every write call: is anything lost that was acknowledged, does a restart finish the work?
 
-The machinery is that of tests/faults, which kills seven commands in every run of the tests; here it is all of them
+The machinery is testkit/faults; tests/faults kills seven commands in every run of the tests; here it is all of them
 (lines.py). After the single kills come kills in pairs: what says a command again is killed, too. The control has a
 fault planted, and must be found to lose what it acknowledged.
 """
@@ -19,10 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Final, NamedTuple
 
-import stage
-from forge import Forge, strace_is_here
-from killing import OTHERS, Line, Lost, Trial
-from lines import (
+from lab.lines import (
     ARCHIVED,
     BESIDE,
     DUE,
@@ -34,8 +31,6 @@ from lines import (
     SECRETS,
     orders,
 )
-from stage import Book, Prepared
-
 from naru.custody.papers import new_parts
 from naru.custody.readers import invite
 from naru.i18n.words import canonical
@@ -44,6 +39,10 @@ from naru.plays.script import read_text
 from naru.plays.stage import Stage
 from naru.vault.backup.recovery import private_key
 from naru.vault.kdf import CHEAPEST
+from testkit.faults import books
+from testkit.faults.books import Book, Prepared
+from testkit.faults.forkserver import Forge, strace_is_here
+from testkit.faults.killing import OTHERS, Line, Lost, Trial
 
 FEW: Final = ("send", "accept", "burn", "card, the first", "burn-case", "burn-everything", "new")
 """the size for every day"""
@@ -101,10 +100,10 @@ def prepared(folder: Path) -> Iterator[tuple[dict[str, Prepared], Path]]:
 
 def _books(forge: Forge, place: Path) -> dict[str, Prepared]:
     """The books by name, as `lines` has them."""
-    book, codes = stage.prepare(forge, place / "early" / "desk", PEOPLE)
-    stage.write(book, orders(), codes)
-    early = stage.prepared(book, codes, place / "early, seen")
-    book = stage.first_card(early.copy(place / "full"), codes)
+    book, codes = books.prepare(forge, place / "early" / "desk", PEOPLE)
+    books.write(book, orders(), codes)
+    early = books.prepared(book, codes, place / "early, seen")
+    book = books.first_card(early.copy(place / "full"), codes)
     for seed, which in ((FIRST_PAPERS, ""), (NEW_PAPERS, "new-")):
         made = new_parts(Random(seed).randbytes)
         for part, number in zip(made.parts, ("one", "two"), strict=False):
@@ -112,13 +111,13 @@ def _books(forge: Forge, place: Path) -> dict[str, Prepared]:
         codes[f"{which}papers"] = private_key(made.secret).hex()
     codes["place"] = str(book.folder.parent)
     forge.papers = FIRST_PAPERS
-    stage.write(book, BESIDE, codes, SECRETS)
+    books.write(book, BESIDE, codes, SECRETS)
     forge.papers = NEW_PAPERS
-    full = stage.prepared(book, codes, place / "full, seen")
+    full = books.prepared(book, codes, place / "full, seen")
     book = full.copy(place / "archived")
-    stage.write(book, ARCHIVED, codes)
-    archived = stage.prepared(book, codes, place / "archived, seen")
-    due = stage.prepared(_due(forge, place / "due"), {}, place / "due, seen")
+    books.write(book, ARCHIVED, codes)
+    archived = books.prepared(book, codes, place / "archived, seen")
+    due = books.prepared(_due(forge, place / "due"), {}, place / "due, seen")
     return {"early": early, "full": full, "archived": archived, "due": due}
 
 
@@ -126,12 +125,12 @@ def _due(forge: Forge, place: Path) -> Book:
     """A book that was written when the day of its order, and that of its helper, had not come yet."""
     place.mkdir()
     told = read_text(DUE)
-    played = Stage(told, place / "desk", passphrase=canonical(stage.WORDS))
+    played = Stage(told, place / "desk", passphrase=canonical(books.WORDS))
     failures, _ = perform(played, told)
     invite(played.desk, "jiho", canonical(OTHERS[0]), CHEAPEST, played.today, until=LAST_DAY)
     played.desk.close()
     assert not failures
-    return Book(forge, place / "desk", stage.WORDS)
+    return Book(forge, place / "desk", books.WORDS)
 
 
 def trial(

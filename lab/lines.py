@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from killing import (
+from testkit.faults.books import CMD, PROMISE, SENTENCE, TEXT, Lines
+from testkit.faults.killing import (
     OTHERS,
     BacksUp,
     BurnsAll,
@@ -26,7 +27,6 @@ from killing import (
     Seats,
     Types,
 )
-from stage import CMD, PROMISE, SENTENCE, TEXT, Lines
 
 NEW_SENTENCE: Final = "the old ferry bell rings when the fog comes in"
 DAY: Final = "2024-05-01"

@@ -8,9 +8,9 @@ Controls, in every run of every room, without which the run fails: a planted mod
 what becomes of each mutant. Six are null mutants (what they change nobody reads) and must survive; one has no test;
 six must be killed; two must run into the time limit. Five of these run only while Naru is imported.
 
-    python lab/run.py t10                        everything; on two quiet cores about an hour
-    python lab/mutants.py money --show           one room, and every survivor as a diff
-    python lab/mutants.py --sample 1000          a fixed sample of all rooms, with the margin that comes with it
+    python -m lab.run t10                        everything; on two quiet cores about an hour
+    python -m lab.mutants money --show           one room, and every survivor as a diff
+    python -m lab.mutants --sample 1000          a fixed sample of all rooms, with the margin that comes with it
 """
 
 from __future__ import annotations
@@ -278,7 +278,7 @@ def _copy(room: Room, home: Path) -> None:
     lists = {
         "source_paths": ["src/"],
         "only_mutate": [*room.source, "src/naru/planted.py"],
-        "also_copy": ["plays", "docs", "tools", "README.md"],
+        "also_copy": ["testkit", "plays", "docs", "tools", "README.md"],
         "pytest_add_cli_args_test_selection": [*room.tests, "tests/test_planted.py"],
         "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "quickest"],
     }

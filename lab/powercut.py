@@ -1,7 +1,7 @@
 """T1: the power goes at every write of log, keyring, desk and backup: is anything lost, un-burned, or there by half?
 
-The machinery is that of tests/vault (power.py says what a cut can leave), which does the size for every day in every
-run of the tests; here chance is asked far more often. Every control must be found broken.
+The machinery is testkit/power (cuts.py says what a cut can leave); tests/vault runs the size for every day, here chance
+is asked far more often. Every control must be found broken.
 """
 
 from __future__ import annotations
@@ -14,16 +14,14 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from unittest import mock
 
-sys.path += [str(Path(__file__).parents[1] / "tests" / room) for room in ("", "vault")]  # T1 uses the tests' own days
-
-import test_backup_power as backups
-import test_burn_power as burns
-import test_keyring_power as keyrings
-import test_log_power as logs
-from plainlog import plain, recorded
-from power import Tally, tally, tally_again, thorough
-from power import recorded as recorded_files
-from tracedlog import NoTrace
+from testkit.power import backup_day as backups
+from testkit.power import desk_day as desks
+from testkit.power import keyring_day as keyrings
+from testkit.power import log_day as logs
+from testkit.power.cuts import Tally, tally, tally_again, thorough
+from testkit.power.cuts import recorded as recorded_files
+from testkit.power.plain_sqlite import plain, recorded
+from testkit.power.traced_sqlcipher import NoTrace
 
 LONG: Final = ((1, 384), (1, 4_300_000), (1, 384), (3, 384), (0, 0), (1, 384))
 """a day on which one row alone fills the WAL up to SQLite's own mark of 1,000 pages"""
@@ -120,9 +118,9 @@ def _kept(place: Place, size: Size) -> list[Result]:
         add("log on SQLCipher", tally(logs.encrypted_day(place.fresh()), thorough(size.again * 2), "encrypted"))
     except NoTrace as why:
         print(f"T1 NOT RUN on SQLCipher: {why}", file=sys.stderr)
-    with plain(burns.CHECKPOINT_AFTER):
-        add("desk: log and keyring", tally(burns.desk_day(place.fresh()), thorough(size.desk), "desk"))
-        add("desk, a second cut", tally_again(burns.desk_day(place.fresh()), often, "d", 17, recorded))
+    with plain(desks.CHECKPOINT_AFTER):
+        add("desk: log and keyring", tally(desks.desk_day(place.fresh()), thorough(size.desk), "desk"))
+        add("desk, a second cut", tally_again(desks.desk_day(place.fresh()), often, "d", 17, recorded))
     add("backup", tally(backups.backup_day(place.fresh()), thorough(size.backup), "backup"))
     with plain():
         add("restore", tally(backups.restore_day(place.fresh()), often, "restore"))
@@ -153,9 +151,9 @@ def _controls(place: Place) -> list[Result]:
         }
         with plain(logs.CHECKPOINT_AFTER, **settings):
             found.append(Result.of(f"log, {name}", tally(logs.log_day(place.fresh()), thorough(2), name), must))
-    for name, (where, what, instead, must) in burns.CONTROLS.items():
-        with plain(burns.CHECKPOINT_AFTER), mock.patch.object(where, what, instead):
-            found.append(Result.of(f"desk, {name}", tally(burns.desk_day(place.fresh()), thorough(1), name), must))
+    for name, (where, what, instead, must) in desks.CONTROLS.items():
+        with plain(desks.CHECKPOINT_AFTER), mock.patch.object(where, what, instead):
+            found.append(Result.of(f"desk, {name}", tally(desks.desk_day(place.fresh()), thorough(1), name), must))
     return found
 
 
@@ -165,8 +163,8 @@ def _spoiled(place: Place) -> list[Result]:
     for name, make, padded in (
         ("log", logs.log_day, True),
         ("log, psow=1", logs.log_day, False),
-        ("desk", burns.desk_day, True),
-        ("desk, psow=1", burns.desk_day, False),
+        ("desk", desks.desk_day, True),
+        ("desk, psow=1", desks.desk_day, False),
         ("keyring", keyrings.keyring_day, False),
     ):
         for block in (512, 4096):

@@ -1,4 +1,4 @@
-"""The lab: `make lab`, or `python lab/run.py [t2 t3 ...] [--small] [--json]`.
+"""The lab: `make lab`, or `python -m lab.run [t2 t3 ...] [--small] [--json]`.
 
 Prints the tables of docs/explanation/what-we-measured.md and ends with 1 where something is not as it must be. What
 lacks a tool, a device or root is passed over with one line that says so.
@@ -14,16 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-sys.path.append(str(Path(__file__).parents[1] / "tests" / "faults"))  # T2 uses the tests' way of killing
-
-import burnscan
-import forgetting
-import images
-import killed
-import mutants
-import powercut
-
-import hunt
+from lab import burnscan, forgetting, hunt, images, killed, mutants, powercut
 
 EXPERIMENTS: Final[dict[str, Callable[..., int]]] = {
     "t1": powercut.experiment,
@@ -45,7 +36,7 @@ def main() -> int:
     ask.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()), help="where disks and books are made")
     asked = ask.parse_args()
     if not images.lacking():
-        images.apart(sys.argv)
+        images.apart()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that a run cut off takes what it made away, too
     ends = [EXPERIMENTS[name](asked.folder, small=asked.small, data=asked.json) for name in asked.which or EXPERIMENTS]
     return max(ends)

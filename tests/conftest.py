@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from house import Disk, Room
+from testkit.house import Disk, Room
 
 settings.register_profile(
     "ci",

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
+
 import docs_pages
 from docs_tables import table
-
 from naru.cli.main import build
 from naru.command import EventType, Subject
 from naru.commands.tables import BY_KIND, EVENT_TYPES

@@ -5,16 +5,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-import floor
 import pytest
-import stages
-import year
-from lives import LIVES
-from office import Office, Wrong, check_books, foretold, office
-from year import Arriving, Size
+
+from bench import floor, stages
+from testkit.workload import year
+from testkit.workload.lives import LIVES
+from testkit.workload.office import Office, Wrong, check_books, foretold, office
+from testkit.workload.year import Arriving, Size
 
 SMALL = Size(200, 90, carriers=40, roads=12, persons=5)
-DIGEST = "import year, hashlib; y = year.make(year.Size(30, 10)); print(hashlib.sha256(repr(y).encode()).hexdigest())"
+DIGEST = """
+import hashlib
+from testkit.workload import year
+print(hashlib.sha256(repr(year.make(year.Size(30, 10))).encode()).hexdigest())
+"""
 
 
 @pytest.fixture(scope="module")
@@ -26,10 +30,10 @@ def small():
 def test_the_same_seed_gives_the_same_year_in_any_process():
     """No clock, no chance, and nothing that depends on how Python orders sets."""
     here = hashlib.sha256(repr(year.make(Size(30, 10))).encode()).hexdigest()
-    folder = Path(year.__file__).parent
+    root = Path(__file__).parents[2]
     for seed in ("1", "2"):
         command = [sys.executable, "-c", DIGEST]
-        there = subprocess.run(command, env={"PYTHONHASHSEED": seed}, cwd=folder, capture_output=True, check=True)
+        there = subprocess.run(command, env={"PYTHONHASHSEED": seed}, cwd=root, capture_output=True, check=True)
         assert there.stdout.decode().strip() == here
 
 

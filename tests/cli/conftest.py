@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from kit import WORDS
-from of_each import Full, fill
+
+from testkit.commandline import WORDS
+from testkit.every_state import Full, fill
 
 
 @pytest.fixture(scope="session")

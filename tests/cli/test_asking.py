@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kit import ALL, SENTENCE, WORDS, Book, descriptor, door, naru, sentence
-from of_each import Full
 
 from naru.cli import disk, prompt
 from naru.cli.asking import says_yes
@@ -14,6 +12,8 @@ from naru.cli.secrets import Secrets
 from naru.cli.session import Session
 from naru.i18n.catalogue import Catalogue
 from naru.vault.disk.grade import Grade
+from testkit.commandline import ALL, SENTENCE, WORDS, Book, descriptor, door, naru, sentence
+from testkit.every_state import Full
 
 CARD = ("card", "--whose", "brother")
 

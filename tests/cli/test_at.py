@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kit import CHEAP, SENTENCE, descriptor, sentence
-from of_each import Full
+
+from testkit.commandline import CHEAP, SENTENCE, descriptor, sentence
+from testkit.every_state import Full
 
 PROMPT = "나루> "
 NARU = "import signal; from naru.cli.main import main; signal.signal(2, signal.default_int_handler); main()"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from kit import Ran, sentence
-from of_each import Full
-from table import BY, Bad, Good, promise, refused, rows
+
+from testkit.bad_input import BY, Bad, Good, promise, refused, rows
+from testkit.commandline import Ran, sentence
+from testkit.every_state import Full
 
 GIVEN = {"field": "amount"}
 MOST = 2**63 - 1

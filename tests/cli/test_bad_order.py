@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from kit import ALL, Ran, sentence
-from of_each import Full
-from table import BY, LATEST, Bad, Good, promise, refused, rows
 
 from naru.cli import clock as real_clock
 from naru.cli import session
 from naru.desk.clock import Instant
+from testkit.bad_input import BY, LATEST, Bad, Good, promise, refused, rows
+from testkit.commandline import ALL, Ran, sentence
+from testkit.every_state import Full
 
 ID = "5a" * 16
 OTHER = "a5" * 16

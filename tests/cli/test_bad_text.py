@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from kit import ALL, SENTENCE, WORDS, Book, Ran, naru, sentence
-from of_each import Full
-from table import Bad, Good, refused, rows
+
+from testkit.bad_input import Bad, Good, refused, rows
+from testkit.commandline import ALL, SENTENCE, WORDS, Book, Ran, naru, sentence
+from testkit.every_state import Full
 
 NAME = {"field": "name"}
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import click.termui
 import pytest
-from kit import ALL, CHEAP, SENTENCE, Ran, descriptor, door, naru, sentence
-from of_each import Full
+
+from testkit.commandline import ALL, CHEAP, SENTENCE, Ran, descriptor, door, naru, sentence
+from testkit.every_state import Full
 
 MARK = "zq-marker-7"
 """what was typed; it must be nowhere in what is printed"""

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from kit import Book, naru, sentence
-from of_each import OPEN, TERMS
 
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.languages import LANGS
+from testkit.commandline import Book, naru, sentence
+from testkit.every_state import OPEN, TERMS
 
 LAWYER = "three foxes carry the lantern home"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from kit import ALL, Ran, door, naru, sentence
-from of_each import Full
 
 from naru.cli.main import run
 from naru.desk.desk import Desk
+from testkit.commandline import ALL, Ran, door, naru, sentence
+from testkit.every_state import Full
 
 MARKS = ("zq-name-1", "zq-note-2", "zq-word-3", "the zq-sentence-4 of a grey heron", "zq-argument-5", "zq-local-6")
 

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from kit import SENTENCE, WORDS, Book, Ran, naru, sentence
-from of_each import OPEN, TERMS
 
 from naru.cli import disk
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.languages import LANGS
 from naru.vault.disk.grade import Grade
+from testkit.commandline import SENTENCE, WORDS, Book, Ran, naru, sentence
+from testkit.every_state import OPEN, TERMS
 
 HELPER = "three foxes carry the lantern home"
 

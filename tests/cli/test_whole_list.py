@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import test_bad_money
-import test_bad_order
-import test_bad_text
+from tests.cli import test_bad_money, test_bad_order, test_bad_text
 
 LATER = {
     26: "limits by law come with the profiles",

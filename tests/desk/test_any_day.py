@@ -12,7 +12,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from house import AUNT, CHOI, JIHO, KB, LEE, MINA, NH, PARK, Disk, accounts, charge, leg, named, share, terms
 from naru.command import Command
 from naru.desk.audit import audit
 from naru.desk.decide import DeskContext, decide
@@ -21,6 +20,7 @@ from naru.orders.books import identity
 from naru.orders.ends import ENDS, standing
 from naru.refusal import Refusal
 from naru.views import questions
+from testkit.house import AUNT, CHOI, JIHO, KB, LEE, MINA, NH, PARK, Disk, accounts, charge, leg, named, share, terms
 
 OWN = {"phone": "own"}
 HEARD: dict[str, Any] = {"says": "receiver", "story": OWN}

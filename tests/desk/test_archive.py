@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from house import MINA, PARK, Disk, named, refused, seeded
 from naru.custody import archive as desk_archive
 from naru.custody.backup import write
 from naru.custody.papers import new_parts, private_key, put_in_force
@@ -21,6 +20,7 @@ from naru.vault import archive, boxes
 from naru.vault.archive import Archive
 from naru.vault.kdf import CHEAPEST
 from naru.vault.log import rows
+from testkit.house import MINA, PARK, Disk, named, refused, seeded
 
 LAWYER = "세 여우가 등불을 들고 집에 간다".encode()
 KEY = archive.new_key(LAWYER, CHEAPEST, seeded("lawyer"))

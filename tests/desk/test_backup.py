@@ -13,9 +13,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from papers import PLAYS, SECRETS, desk, played
 
-from house import MINA, PARK, Clock, Disk, named, refused, seeded
 from naru.cli.names import DeskNames, code
 from naru.custody.backup import ENDING, bare, books_of, write
 from naru.custody.papers import new_parts, private_key, put_in_force, recover, sheet
@@ -37,6 +35,8 @@ from naru.vault.log.interface import Head
 from naru.views import questions as q
 from naru.views.export import beancount
 from naru.views.statement import page, statement
+from testkit.house import MINA, PARK, Clock, Disk, named, refused, seeded
+from testkit.played import PLAYS, SECRETS, desk, played
 
 NEW = "감자 구름 장독 마루".encode()
 MADE = new_parts(seeded("paper"))

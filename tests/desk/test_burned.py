@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from house import MINA, PARK, Disk, accounts, named
 from naru.desk.audit import audit
 from naru.orders.ends import standing
 from naru.refusal import Refusal
 from naru.vault.keyring.keyring import KeyBurned
 from naru.views import questions
+from testkit.house import MINA, PARK, Disk, accounts, named
 
 CARD = named("brother's card")
 WHO = {"name": "강물", "place": "건너편", "source": "010"}

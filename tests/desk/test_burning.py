@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import papers
 import pytest
-from test_export import check
 
-from house import seeded
 from naru.command import Id
 from naru.desk.audit import _Bad, _sums, audit
 from naru.desk.desk import Desk
@@ -18,6 +15,9 @@ from naru.refusal import Refusal
 from naru.vault.keyring.keyring import Keyring
 from naru.views import questions as q
 from naru.views.export import beancount
+from testkit import played
+from testkit.beancount import check
+from testkit.house import seeded
 
 TWO = """
 title = "Two homes"
@@ -102,8 +102,8 @@ def order_of(desk: Desk, gross: int) -> Order:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """Two homes, two orders on their way, one envelope."""
-    papers.play(TWO, tmp_path / "desk")
-    with papers.desk(tmp_path / "desk", 20240507) as book:
+    played.play(TWO, tmp_path / "desk")
+    with played.desk(tmp_path / "desk", 20240507) as book:
         yield book
 
 

@@ -7,12 +7,12 @@ import shutil
 import msgspec
 import pytest
 
-from house import MINA, Disk, named
 from naru.desk.audit import audit
 from naru.refusal import Refusal
 from naru.vault.log import rows
 from naru.vault.log.rows import Torn
 from naru.vault.log.sqlcipher import FILE
+from testkit.house import MINA, Disk, named
 
 CARD = named("card")
 

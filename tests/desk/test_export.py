@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 import secrets
-import subprocess
-import sys
 from collections import defaultdict
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from papers import HOUSE, PLAYS, SECRETS, desk, empty, played
 
 from naru.command import SENDER
 from naru.desk.desk import Desk
@@ -21,22 +18,14 @@ from naru.plays.script import read_file
 from naru.views import questions as q
 from naru.views.aliases import LETTERS, Aliases
 from naru.views.export import beancount
+from testkit.beancount import check
+from testkit.played import HOUSE, PLAYS, SECRETS, desk, empty, played
 
-BEAN_CHECK = Path(sys.executable).with_name("bean-check")
 ALIAS = re.compile(r"(?:Carrier|Case|Order|Person|Road|Debt)-[A-Z0-9]+")
 POSTING = re.compile(r"^  (\S+) +(-?[0-9.]+) ([A-Z]{3})$", re.MULTILINE)
 BALANCE = re.compile(r"^[0-9-]{10} balance (\S+) +(-?[0-9.]+) ~ 0 ([A-Z]{3})$", re.MULTILINE)
 
 Held = dict[tuple[str, str], list[int]]
-
-
-def check(text: str, folder: Path) -> bool:
-    """Whether Beancount finds nothing wrong with it."""
-    file = folder / "desk.beancount"
-    file.write_text(text, encoding="utf-8")
-    found = subprocess.run([BEAN_CHECK, file], capture_output=True, text=True, check=False)
-    assert (found.returncode == 0) == (found.stderr == "")
-    return found.returncode == 0
 
 
 def text_of(name: str, folder: Path, lang: str = "ko") -> str:

@@ -7,11 +7,11 @@ import shutil
 import msgspec
 import pytest
 
-from house import LEE, MINA, PARK, Disk, charge, named, share
 from naru.desk.audit import audit
 from naru.refusal import Refusal
 from naru.vault.keyring.keyring import KeyBurned
 from naru.views import questions
+from testkit.house import LEE, MINA, PARK, Disk, charge, named, share
 
 
 def encode(disk: Disk) -> bytes:

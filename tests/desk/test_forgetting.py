@@ -1,22 +1,18 @@
 """T9, the size for every day: of a thousand orders nine hundred burn, the books hold, and somebody looks at the rest.
 
-One year is lived once for the whole file; the twenty years of the page are `python lab/run.py t9`.
+One year is lived once for the whole file; the twenty years of the page are `python -m lab.run t9`.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "lab"))
-
-import forgetting
-import year
-from forgetting import (
+from lab import forgetting
+from lab.forgetting import (
     ALONE_MOST,
     BETTER_MOST,
     BURNED,
@@ -27,14 +23,14 @@ from forgetting import (
     differences,
     ledger,
 )
-from office import Office, check_books, office
-
-from house import CHOI, LEE, MINA, PARK, Disk, charge, named, share, terms
 from naru.desk.events import encode
 from naru.desk.journal import decode_state
 from naru.desk.state import State
 from naru.refusal import Refusal
 from naru.views import questions
+from testkit.house import CHOI, LEE, MINA, PARK, Disk, charge, named, share, terms
+from testkit.workload import year
+from testkit.workload.office import Office, check_books, office
 
 
 class Told(NamedTuple):

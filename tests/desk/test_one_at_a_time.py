@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from house import MINA, SORA, Clock, Disk, Room, named
 from naru.desk.clock import JUMP_MOST
 from naru.desk.desk import Desk
 from naru.refusal import Refusal
+from testkit.house import MINA, SORA, Clock, Disk, Room, named
 
 OTHER_PROCESS = """
 import sys

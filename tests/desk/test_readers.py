@@ -9,7 +9,6 @@ from random import Random
 
 import pytest
 
-from house import JIHO, MINA, PARK, SORA, Disk, named, refused
 from naru.command import Id
 from naru.custody.papers import new_parts, private_key, put_in_force, recover
 from naru.custody.readers import Seat, give, invite, seats, shut_out
@@ -18,6 +17,7 @@ from naru.desk.desk import Desk
 from naru.vault import boxes
 from naru.vault.kdf import CHEAPEST
 from naru.views import questions as q
+from testkit.house import JIHO, MINA, PARK, SORA, Disk, named, refused
 
 HELPER, DAUGHTER = "감자 구름 장독 마루".encode(), "호랑이가 담배 피우던 시절".encode()
 LAST_DAY = 2024_08_31

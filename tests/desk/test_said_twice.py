@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from house import AUNT, MINA, NH, PARK, Disk, Room, charge, flat, leg, named, terms
 from naru.command import FAMILY, RECEIVER, SENDER, Command, Facts, FeePart, Leg, Story, Terms
 from naru.commands.tables import EVENT_TYPES
 from naru.money import Rate
 from naru.refusal import Refusal
+from testkit.house import AUNT, MINA, NH, PARK, Disk, Room, charge, flat, leg, named, terms
 
 
 def refused(disk: Disk, said: Command) -> str:

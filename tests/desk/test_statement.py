@@ -7,7 +7,6 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from papers import PLAYS, SECRETS, crowded, desk, play, played
 
 from naru.command import Story
 from naru.days import print_day
@@ -25,6 +24,7 @@ from naru.views.export import HEAD
 from naru.views.page import LINES, WIDTH, wide, wrapped
 from naru.views.sheet import Statement, Who
 from naru.views.statement import ROLES, page, statement
+from testkit.played import PLAYS, SECRETS, crowded, desk, play, played
 
 TODAY = 2024_06_15
 AMONG = ("KRW", "CNY", "USD")

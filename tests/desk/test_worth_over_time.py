@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from house import MINA, NH, PARK, Room, leg, rate
 from naru.command import SENDER
 from naru.views import questions
+from testkit.house import MINA, NH, PARK, Room, leg, rate
 
 
 def test_worth_on_two_days(room: Room) -> None:

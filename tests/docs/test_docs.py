@@ -14,6 +14,8 @@ from pathlib import Path
 import click
 import pytest
 
+import docs_cli
+import docs_pages
 from naru.cli.main import build
 from naru.cli.quote import Anybody
 from naru.cli.secrets import ASK
@@ -26,11 +28,6 @@ from naru.plays.run import run
 from naru.plays.script import read_text
 
 ROOT = Path(__file__).parent.parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-
-import docs_cli  # noqa: E402  the tools are no package: their folder has to be on the path first
-import docs_pages  # noqa: E402  likewise
-
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)

@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
-import stage
-from forge import Call, Forge, strace_is_here
-from stage import CMD, EARLY, Book, Prepared, Seen, as_words, look
+
+from testkit.faults.books import CMD, EARLY, Book, Prepared, Seen, as_words, first_card, look, prepare
+from testkit.faults.books import prepared as prepared_book
+from testkit.faults.forkserver import Call, Forge, strace_is_here
 
 
 class Plan(NamedTuple):
@@ -37,14 +38,14 @@ def forge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
 def books(forge: Forge, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Prepared]:
     """The prepared books: ``early`` before the first name is in it, and ``full``."""
     place = tmp_path_factory.mktemp("prepared")
-    book, codes = stage.prepare(forge, place / "early" / "desk", EARLY)
+    book, codes = prepare(forge, place / "early" / "desk", EARLY)
     try:
         forge.calls(book.argv(["show"]), book.secrets, book.folder)
     except PermissionError as error:
         pytest.skip(f"FAULTS NOT TESTED: strace may not be tied to a process here ({error})")
-    early = stage.prepared(book, codes, place / "aside")
-    book = stage.first_card(early.copy(place / "full"), codes)
-    return {"early": early, "full": stage.prepared(book, codes, place / "also aside")}
+    early = prepared_book(book, codes, place / "aside")
+    book = first_card(early.copy(place / "full"), codes)
+    return {"early": early, "full": prepared_book(book, codes, place / "also aside")}
 
 
 @pytest.fixture(scope="session")

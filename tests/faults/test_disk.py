@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stage import CMD, COMMANDS, PROMISE, TEXT, Book, as_words, look, said, unsaid, was_said
 
 from naru.desk import desk as desk_module
 from naru.refusal import Refusal
+from testkit.faults.books import CMD, COMMANDS, PROMISE, TEXT, Book, as_words, look, said, unsaid, was_said
 
 FULL, READ_ONLY = (TEXT.refusal(Refusal(f"disk.{key}")) + "\n" for key in ("full", "read-only"))
 UNFINISHED = TEXT.text("screen", "unfinished") + "\n"

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forge import Call, Forge
-from stage import COMMANDS, DISK, SENTENCE, TEXT, Book, look, new_book, said, unsaid, was_said
+
+from testkit.faults.books import COMMANDS, DISK, SENTENCE, TEXT, Book, look, new_book, said, unsaid, was_said
+from testkit.faults.forkserver import Call, Forge
 
 NOT_SHOWN = TEXT.text("refusal", "cli.not-shown") + "\n"
 ONCE = ("error=ENOSPC", "error=EIO", "error=EROFS")

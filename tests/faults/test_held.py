@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from stage import CHEAP, CMD, SENTENCE, TEXT, Book, look
 
 from naru.refusal import Refusal
+from testkit.faults.books import CHEAP, CMD, SENTENCE, TEXT, Book, look
 
 REOPEN = TEXT.refusal(Refusal("desk.reopen"))
 FAILED = TEXT.refusal(Refusal("disk.failed"))

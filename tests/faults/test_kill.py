@@ -10,8 +10,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from killing import BurnsAll, FirstName, LetsGo, Line, Lost, Makes, Says, Trial
-from stage import COMMANDS, SENTENCE, TEXT, Prepared
+
+from testkit.faults.books import COMMANDS, SENTENCE, TEXT, Prepared
+from testkit.faults.killing import BurnsAll, FirstName, LetsGo, Line, Lost, Makes, Says, Trial
 
 ROW = "screen.said"
 LINES = {

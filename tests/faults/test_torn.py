@@ -8,9 +8,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from stage import CMD, COMMANDS, TEXT, Book, as_words, look, said, was_said
 
 from naru.refusal import Refusal
+from testkit.faults.books import CMD, COMMANDS, TEXT, Book, as_words, look, said, was_said
 
 PAGE = 4096
 CLEAR = {

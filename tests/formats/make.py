@@ -1,4 +1,4 @@
-"""Makes the book that later versions must still open: `python tests/formats/make.py NAME`, once for each format.
+"""Makes the book that later versions must still open: `python -m tests.formats.make NAME`, once for each format.
 
 What is made is committed and never made again: a book that today's code wrote proves nothing about yesterday's.
 """
@@ -8,18 +8,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from naru.custody import archive as desk_archive
+from naru.custody.backup import write
+from naru.custody.papers import new_parts, put_in_force
+from naru.custody.readers import invite
+from naru.desk.clock import Instant
+from naru.vault import archive
+from naru.vault.kdf import CHEAPEST
+from testkit.house import MINA, Clock, Disk, named, seeded, terms
+
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent)]
-
-from house import MINA, Clock, Disk, named, seeded, terms  # noqa: E402  the tests are no package
-from naru.custody import archive as desk_archive  # noqa: E402
-from naru.custody.backup import write  # noqa: E402
-from naru.custody.papers import new_parts, put_in_force  # noqa: E402
-from naru.custody.readers import invite  # noqa: E402
-from naru.desk.clock import Instant  # noqa: E402
-from naru.vault import archive  # noqa: E402
-from naru.vault.kdf import CHEAPEST  # noqa: E402
-
 HELPER, LAWYER = "감자 구름 장독 마루".encode(), "세 여우가 등불을 들고 집에 간다".encode()
 PAPERS = new_parts(seeded("papers of a format"))
 HERS = "나루 바람 호박 우물".encode()

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from make import HELPER, HERE, HERS, LAWYER, PAPERS, clock
 
-from house import MINA, PARK, named, seeded
 from naru.custody import archive as desk_archive
 from naru.custody.papers import private_key, recover
 from naru.custody.readers import seats
@@ -19,6 +18,8 @@ from naru.refusal import Refusal
 from naru.vault import archive
 from naru.vault.kdf import CHEAPEST
 from naru.views import questions as q
+from testkit.house import MINA, PARK, named, seeded
+from tests.formats.make import HELPER, HERE, LAWYER, PAPERS, clock
 
 FORMATS = sorted(path.name for path in HERE.iterdir() if (path / "book").is_dir())
 

@@ -5,24 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import hunt
-from hunt import Control, Result
+from lab.hunt import Control, Result
 from naru.cli.main import build
 from naru.i18n.catalogue import Catalogue
-
-LAB = Path(hunt.__file__)
 
 
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
     """One run, in a mount namespace of its own; what it did not look at is said on the terminal."""
     folder = tmp_path_factory.mktemp("hunt")
-    command = [sys.executable, str(LAB), "--small", "--json", "--folder", str(folder)]
+    command = [sys.executable, "-m", "lab.hunt", "--small", "--json", "--folder", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.stdout, done.stderr
     assert not list(folder.iterdir()), "the run leaves nothing behind"

@@ -6,12 +6,12 @@ import secrets
 from pathlib import Path
 
 import pytest
-from ground import search
-from markers import DIGESTS, SUM_FORMS, WORD_FORMS, Draw, Marker
-from planted import expected, into_files, into_names, written
-from sieve import Sieve
 
-from house import seeded
+from testkit.house import seeded
+from testkit.hunt.markers import DIGESTS, SUM_FORMS, WORD_FORMS, Draw, Marker
+from testkit.hunt.matcher import Sieve
+from testkit.hunt.planted import expected, into_files, into_names, written
+from testkit.hunt.sandbox import search
 
 
 def drawn(seed: str, each: int = 6) -> list[Marker]:

@@ -7,11 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import images
 import pytest
-from burnscan import PLANTS, Result
 
-LAB = Path(images.__file__).parent
+from lab import images
+from lab.burnscan import PLANTS, Result
+
 RIGHT = {kind.name: kind.grade for kind in images.KINDS}
 WAYS = {"one at a time": 12, "a batch of orders": 14, "a whole case": 15, "their day came": 13, "everything": 278}
 NONE = dict.fromkeys(WAYS, 0)
@@ -20,7 +20,7 @@ GOOD = Result("ext4", "B", "B", ("in-place",), 178, 178, PLANTS, WAYS, NONE, NON
 
 def run(folder: Path) -> tuple[list[Result], list[str]]:
     """One run on every kind of disk, in a mount namespace of its own: results, and what could not be run."""
-    command = [sys.executable, str(LAB / "run.py"), "t3", "--small", "--json", "--folder", str(folder)]
+    command = [sys.executable, "-m", "lab.run", "t3", "--small", "--json", "--folder", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True)
     loud = [line for line in done.stderr.splitlines() if "NOT RUN" in line]
     assert done.stdout or loud, done.stderr

@@ -8,8 +8,9 @@ from random import Random
 from typing import NamedTuple
 
 import pytest
-from examiner import SECTOR, Found, examine, witness
-from kept import JIHOS, SENTENCE, SENTENCES, SORAS, Book, Keys, Size
+
+from lab.examiner import SECTOR, Found, examine, witness
+from lab.kept import JIHOS, SENTENCE, SENTENCES, SORAS, Book, Keys, Size
 
 SIZE = Size(120, 6, 20, every_sector=True)
 PIECE = 1 << 16

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import killed
 import pytest
-from forge import strace_is_here
-from killing import Trial
-from lines import LINES, NOT_KILLED
-from stage import TEXT, Prepared
 
+from lab import killed
+from lab.lines import LINES, NOT_KILLED
 from naru.cli.main import build
+from testkit.faults.books import TEXT, Prepared
+from testkit.faults.forkserver import strace_is_here
+from testkit.faults.killing import Trial
 
 Books = dict[str, Prepared]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import mutants
 import pytest
-from mutants import KNOWN, Mutant, Result, Room, broken, lacking, margin
+
+from lab import mutants
+from lab.mutants import KNOWN, Mutant, Result, Room, broken, lacking, margin
 
 GOOD = Result("money", 3, tuple(Mutant(f"m{n}", "money.py", "killed") for n in range(3)), KNOWN, 1.0)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import powercut
 import pytest
-from powercut import Place, Result, Size
+
+from lab import powercut
+from lab.powercut import Place, Result, Size
 
 KEPT = Result("log", 10, 100, 80, 0, 0, 0)
 CONTROL = Result("desk, the key goes before the row", 10, 100, 80, 3, 0, 0, "lost")

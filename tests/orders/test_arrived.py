@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from house import LEE, PARK, Room, accounts, flat, leg, plain, share
 from naru.command import Leg
 from naru.money import Rate
 from naru.orders.ends import standing
 from naru.views import questions
+from testkit.house import LEE, PARK, Room, accounts, flat, leg, plain, share
 
 
 def test_half_of_it_arrives(room: Room) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from house import AUNT, MINA, PARK, Room, charge, leg, named, share, terms
 from naru.command import SENDER
 from naru.money import MINOR_MAX
 from naru.orders.ends import standing
 from naru.orders.order import DueCharge
 from naru.orders.terms import work_out
+from testkit.house import AUNT, MINA, PARK, Room, charge, leg, named, share, terms
 
 
 def test_a_debt_may_grow_to_what_a_book_can_hold(room: Room) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from house import AUNT, JIHO, LEE, PARK, Disk, Room, leg, share
 from naru.orders.ends import standing
 from naru.views import questions
+from testkit.house import AUNT, JIHO, LEE, PARK, Disk, Room, leg, share
 
 
 def test_a_carriers_claim_moves_nothing(room: Room) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from house import Room
 from naru.ledger import Broken, Transfer, move
 from naru.orders.books import identity, leave_hands
+from testkit.house import Room
 
 LIES = {
     "a source below zero": [("out", "sent")],

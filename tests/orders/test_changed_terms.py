@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from house import Room, leg, share, terms
+from testkit.house import Room, leg, share, terms
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from house import LEE, PARK, Room, charge, terms
 from naru.command import SENDER, Id, Terms
 from naru.views import questions
+from testkit.house import LEE, PARK, Room, charge, terms
 
 
 def owed(room: Room) -> list[tuple[Id, int, str]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from house import AUNT, CHOI, LEE, MINA, PARK, Room, named
 from naru.command import FAMILY, SENDER
 from naru.debts.debts import Debt
 from naru.views import questions
+from testkit.house import AUNT, CHOI, LEE, MINA, PARK, Room, named
 
 
 def debt(room: Room, of: str = "D1") -> Debt:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from house import AUNT, CHOI, LEE, MINA, PARK, Room
 from naru.orders.ends import ENDS, Standing, standing
+from testkit.house import AUNT, CHOI, LEE, MINA, PARK, Room
 
 
 def ask(room: Room) -> None:

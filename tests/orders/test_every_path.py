@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from paths import LONGER, R1, USUAL, VARIANTS, Found, begin, follow, told, walk
 
-from house import accounts
 from naru.command import EventType
 from naru.orders.ends import ENDS, standing
 from naru.orders.life import EVENT_TYPES
 from naru.orders.order import Order
+from testkit.house import accounts
+from testkit.orders.paths import LONGER, R1, USUAL, VARIANTS, Found, begin, follow, told, walk
 
 DEPTH = 4
 BY_KIND = {event_type.kind: event_type for event_type in EVENT_TYPES}

@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from house import KB, LEE, MINA, NH, PARK, Room, leg, terms
 from naru.command import Id
 from naru.desk.state import State
 from naru.refusal import Refusal
 from naru.views import questions
+from testkit.house import KB, LEE, MINA, NH, PARK, Room, leg, terms
 
 
 def exposure(room: Room, of: Id) -> dict[str, int]:

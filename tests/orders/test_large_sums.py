@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from house import LEE, MINA, PARK, Disk, Room, flat, leg, share, terms
 from naru.command import Charge
 from naru.desk.audit import audit
 from naru.views import questions
+from testkit.house import LEE, MINA, PARK, Disk, Room, flat, leg, share, terms
 
 MOST = 2**63 - 1
 WON = (leg("KRW"),)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from house import AUNT, PARK, Room, hands, leg, share
 from naru.command import SENDER
 from naru.orders.ends import standing
 from naru.views import questions
+from testkit.house import AUNT, PARK, Room, hands, leg, share
 
 
 def test_seized_before_at_the_senders_risk(room: Room) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from house import CHOI, KB, LEE, NH, PARK, Room, hands, leg, rate
 from naru.command import Terms
 from naru.orders.ends import standing
 from naru.views import questions
+from testkit.house import CHOI, KB, LEE, NH, PARK, Room, hands, leg, rate
 
 
 def test_before_money_or_a_claim_all_is_zero(room: Room) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from house import AUNT, Room, hands, leg, rate, share
 from naru.orders.ends import standing
 from naru.views import questions
+from testkit.house import AUNT, Room, hands, leg, rate, share
 
 
 def test_two_payout_currencies(room: Room) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from house import Room, named
 from naru.desk.decide import DeskContext, decide
 from naru.desk.events import Event
 from naru.ledger import Broken, move
+from testkit.house import Room, named
 
 
 def decided(room: Room, kind: str, **words: str) -> Event:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import given, settings
-from oracle import Oracle
-from paths import told as moved
-from strategies import STEPS, any_terms
 
-from house import AUNT, MINA, Room, accounts, hands
 from naru.command import Terms
 from naru.orders.order import Order
 from naru.refusal import Refusal
 from naru.views import questions
+from testkit.house import AUNT, MINA, Room, accounts, hands
+from testkit.orders.oracle import Oracle
+from testkit.orders.paths import told as moved
+from testkit.orders.strategies import STEPS, any_terms
 
 Step = tuple[str, int, int, bool]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from house import LEE, MINA, NH, PARK, Room, leg, share, terms
+from testkit.house import LEE, MINA, NH, PARK, Room, leg, share, terms
 
 
 def test_a_family_that_refused_gets_nothing_more(room: Room) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from house import LEE, MINA, PARK, Room, charge, flat, leg, rate, share, terms
 from naru.orders.terms import Cost, Worked, cost, open_points, work_out
 from naru.refusal import Refusal
+from testkit.house import LEE, MINA, PARK, Room, charge, flat, leg, rate, share, terms
 
 
 def worked(**changes: Any) -> Worked:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from house import AUNT, PARK, Room, leg, rate
 from naru.ledger import POST, Transfer
 from naru.orders.worth import unpaid
+from testkit.house import AUNT, PARK, Room, leg, rate
 
 
 def test_a_payment_that_never_was_leaves_the_delivery_as_it_is(room: Room) -> None:

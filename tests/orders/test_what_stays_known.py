@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from house import AUNT, CHOI, LEE, MINA, NH, PARK, Room, charge, hands, leg, terms
 from naru.orders.ends import standing
 from naru.orders.terms import cost, work_out
+from testkit.house import AUNT, CHOI, LEE, MINA, NH, PARK, Room, charge, hands, leg, terms
 
 
 def ends(room: Room, of: str = "R1") -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from house import AUNT, JIHO, PARK, Disk, Room
 from naru.refusal import Refusal
 from naru.trust.evidence import KINDS, PHONES, SPOKEN, Grade, grade
+from testkit.house import AUNT, JIHO, PARK, Disk, Room
 
 
 @pytest.mark.parametrize("role", ["carrier", "sender"])

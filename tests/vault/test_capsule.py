@@ -6,46 +6,23 @@ import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
-from random import Random
 
 import msgspec
 import pytest
-from power import Failing, watched
 
 from naru.refusal import Refusal
 from naru.vault import boxes
 from naru.vault.backup import capsule, stream
 from naru.vault.backup.capsule import Capsule
 from naru.vault.backup.stream import CHUNK_BYTES
-from naru.vault.log import chain
-from naru.vault.log.interface import Head, Row
+from naru.vault.log.interface import Row
+from testkit.backups import DESK, PRIVATE, PUBLIC, held, rows, seeded
+from testkit.power.cuts import Failing, watched
 
-DESK = bytes(range(16))
 HEAD_BYTES, START_BYTES, SEALED_BYTES = 8 + 2 + 80 + 32, 24, CHUNK_BYTES + 17
 
 
-def seeded(seed: int) -> Callable[[int], bytes]:
-    """Chance from a seed."""
-    return Random(seed).randbytes
-
-
-PUBLIC, PRIVATE = boxes.key_pair(seeded(1))
 OTHER = boxes.key_pair(seeded(2))[1]
-
-
-def rows(count: int, size: int = 384) -> list[Row]:
-    """Rows under a true chain, with noise in them."""
-    made: list[Row] = []
-    head, random_bytes = chain.start(DESK), seeded(3)
-    for seq in range(1, count + 1):
-        made.append(chain.link(head, 2800 + seq, random_bytes(size)))
-        head = Head(seq, made[-1].digest)
-    return made
-
-
-def held(told: list[Row], books: bytes = b"the books") -> Capsule:
-    """A capsule that goes with rows."""
-    return Capsule(DESK, 1_700_000_000, told[-1].seq, told[-1].digest, True, books)
 
 
 def make(path: Path, count: int = 20, books: bytes = b"the books", seed: int = 4) -> Capsule:

@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from machines import HOME, LUKS, USB, VIRTUAL, VOLUME, Invented, office
 
 from naru.i18n.catalogue import tables
 from naru.i18n.languages import LANGS
 from naru.vault.disk import grade
 from naru.vault.disk.grade import LOWERS, NOTES, Grade, look, make_no_cow
 from naru.vault.disk.machine import ENCODED, JOURNAL_DATA, NO_COW, SHARED, Here
+from testkit.machines import HOME, LUKS, USB, VIRTUAL, VOLUME, Invented, office
 
 BOOK = f"{HOME}/book"
 SLOT = f"{BOOK}/keyring/slot"

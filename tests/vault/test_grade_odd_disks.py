@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from machines import HOME, LUKS, SATA, VIRTUAL, VOLUME, Invented, office
 
 from naru.vault.disk import disks, places
 from naru.vault.disk.disks import Below, below, line
 from naru.vault.disk.grade import look
+from testkit.machines import HOME, LUKS, SATA, VIRTUAL, VOLUME, Invented, office
 
 BOOK = f"{HOME}/book"
 

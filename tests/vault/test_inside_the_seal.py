@@ -9,7 +9,6 @@ import msgspec
 import pytest
 from nacl import bindings
 from nacl.secret import SecretBox
-from ring import DESK, SENTENCE, new, seeded
 
 from naru.refusal import Refusal
 from naru.vault import boxes, files, frame
@@ -18,6 +17,7 @@ from naru.vault.disk.lock import Lock
 from naru.vault.kdf import CHEAPEST
 from naru.vault.keyring import generation, paper, readers, slot
 from naru.vault.keyring.generation import Contents
+from testkit.keyrings import DESK, SENTENCE, new, seeded
 
 KEY = bytes(range(32))
 PUBLIC, PRIVATE = boxes.key_pair(seeded(3))

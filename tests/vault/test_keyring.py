@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from nacl.bindings import crypto_box_seal_open
-from ring import DESK, OTHER, SENTENCE, contents, new, reopen, seeded, state
 
 from naru.refusal import Refusal
 from naru.vault import boxes
 from naru.vault.kdf import CHEAPEST
 from naru.vault.keyring import generation
 from naru.vault.keyring.keyring import KeyBurned, Keyring
+from testkit.keyrings import DESK, OTHER, SENTENCE, contents, new, reopen, seeded, state
 
 
 def test_what_was_made_is_there_after_opening(tmp_path: Path) -> None:

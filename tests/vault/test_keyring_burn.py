@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ring import OTHER, SENTENCE, contents, examine, new, reopen
-
 from naru.vault.kdf import CHEAPEST
+from testkit.keyrings import OTHER, SENTENCE, contents, examine, new, reopen
 
 
 def test_the_examiner_finds_every_key_before_it_burns(tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from power import Failing, watched
-from ring import OTHER, SENTENCE, new, reopen, state
 
 from naru.refusal import Refusal
 from naru.vault.kdf import CHEAPEST
 from naru.vault.keyring.keyring import Keyring
+from testkit.keyrings import OTHER, SENTENCE, new, reopen, state
+from testkit.power.cuts import Failing, watched
 
 NUMBERS = {
     errno.ENOSPC: "disk.full",

@@ -11,13 +11,13 @@ from random import Random
 
 import msgspec
 import pytest
-from ring import DESK, OTHER, SENTENCE, contents, new, reopen, seeded
 
 from naru.refusal import Refusal
 from naru.vault import boxes, files
 from naru.vault.kdf import EVERYDAY
 from naru.vault.keyring import generation, readers, slot
 from naru.vault.keyring.keyring import Keyring
+from testkit.keyrings import DESK, OTHER, SENTENCE, contents, new, reopen, seeded
 
 KINDS = ("reader", "slot", "g1")
 

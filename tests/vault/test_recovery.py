@@ -13,13 +13,9 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from power import Failing, recorded, watched
-from ring import DESK, OTHER, SENTENCE, State, contents, examine, new, reopen, seeded, state
 from shamir_mnemonic import generate_mnemonics, shamir
 from shamir_mnemonic.wordlist import mnemonic_to_indices
-from test_keyring_power import PLAIN, TORN, cut_everywhere
 
-from house import refused
 from naru.i18n.words import LANGS
 from naru.i18n.words.lists import words
 from naru.refusal import Refusal
@@ -28,6 +24,9 @@ from naru.vault.backup.recovery import PaperPart, cut, join, read
 from naru.vault.kdf import CHEAPEST
 from naru.vault.keyring import paper
 from naru.vault.keyring.keyring import KeyBurned, Keyring, NotYours
+from testkit.house import refused
+from testkit.keyrings import DESK, OTHER, SENTENCE, State, contents, examine, new, reopen, seeded, state
+from testkit.power.cuts import PLAIN, TORN, Failing, cut_everywhere, recorded, watched
 
 SECRETS = st.binary(min_size=16, max_size=16)
 SEEDS = st.integers(0, 1 << 32)

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from memorylog import MemoryStore
 
-from house import MINA, Disk, accounts, named
 from naru.desk.audit import audit
 from naru.desk.desk import Desk
 from naru.refusal import Refusal
@@ -16,6 +14,8 @@ from naru.vault.kdf import CHEAPEST
 from naru.vault.log import sqlcipher
 from naru.vault.log.chain import link, start
 from naru.vault.log.interface import Head, Log, Row, Store
+from testkit.house import MINA, Disk, accounts, named
+from testkit.memory_log import MemoryStore
 
 DESK = bytes(range(16))
 KEY = bytes(range(32))

@@ -19,11 +19,8 @@ import msgspec
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from power import watched
-from ring import DESK, SENTENCE, contents, new, reopen, seeded
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from house import MINA, Disk, command, named
 from naru.desk.audit import audit, row_of_head
 from naru.desk.desk import Desk
 from naru.i18n.catalogue import Catalogue
@@ -37,6 +34,9 @@ from naru.vault.kdf import CAP
 from naru.vault.keyring import generation, opening, paper, readers, slot
 from naru.vault.log import chain, rows
 from naru.vault.log.interface import Head, Row
+from testkit.house import MINA, Disk, command, named
+from testkit.keyrings import DESK, SENTENCE, contents, new, reopen, seeded
+from testkit.power.cuts import watched
 
 PRIVATE = bytes(range(32))
 CATALOGUES = [Catalogue(lang) for lang in LANGS]

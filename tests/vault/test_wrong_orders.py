@@ -7,13 +7,13 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from ring import new, seeded, state
 
 from naru.refusal import Refusal
 from naru.vault import kdf
 from naru.vault.backup import recovery
 from naru.vault.kdf import CAP, CHEAPEST, KdfProfile, check_cap
 from naru.vault.keyring.changes import MADE_AT_ONCE_MAX
+from testkit.keyrings import new, seeded, state
 
 
 @pytest.mark.parametrize(

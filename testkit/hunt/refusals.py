@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Final
 
 import click
-from ground import Live
-from markers import Marker
-from tour import CARDS, Book, Toured, terms
 
 from naru.cli.main import build
 from naru.command import EventType, Field, Subject
 from naru.commands.tables import BY_KIND
 from naru.i18n.catalogue import Catalogue
+from testkit.hunt.every_command import CARDS, Book, Toured, terms
+from testkit.hunt.markers import Marker
+from testkit.hunt.sandbox import Live
 
 SUMS: Final = (
     *("십{0}만", "1_{0} KRW", "{0}e5 KRW", "+{0} KRW", "-{0} KRW", "00{0} KRW", "{0}. KRW", "{0}만 CNY", "{0} CNX"),

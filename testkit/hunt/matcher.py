@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
-from markers import Marker, digests, patterns
+from testkit.hunt.markers import Marker, digests, patterns
 
 CHUNK: Final = 1 << 16
 WORD: Final = 4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit import SENTENCE, Book
+from testkit.commandline import SENTENCE, Book
 
 TERMS = (
     *("--case", "brother", "--gross", "1,000,000 KRW", "--fee", "40%", "--by", "park"),

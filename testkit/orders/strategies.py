@@ -6,11 +6,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from house import AUNT, LEE, PARK
 from naru.command import FeePart, Leg, Terms
 from naru.money import Rate
 from naru.orders.terms import work_out
 from naru.refusal import Refusal
+from testkit.house import AUNT, LEE, PARK
 
 SIZES = st.one_of(st.integers(1, 30), st.integers(1_000, 2_000_000), st.integers(2**62 - 99, 2**62))
 RATES = {"CNY": (1, 300), "KPW": (1, 20), "KWD": (1, 500), "USD": (1, 1_500)}

@@ -15,11 +15,11 @@ from typing import Any
 from unittest import mock
 
 import apsw
-import power
-from power import Recorder
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from naru.vault.log import sqlcipher as log
+from testkit.power import cuts
+from testkit.power.cuts import Recorder
 
 CIPHER_BYTES = 80
 """free at the end of each page: SQLCipher's nonce (16) and check (64)"""
@@ -189,7 +189,7 @@ def plain(checkpoint_after: int = 1000, *, padded: bool = True, **settings: tupl
 def recorded(root: Path) -> Iterator[Recorder]:
     """Write down what the file layer and SQLite do below a folder. Only inside `plain`."""
     (tapped,) = _tapped
-    with power.recorded(root) as recorder:
+    with cuts.recorded(root) as recorder:
         tapped.begin(recorder)
         try:
             yield recorder

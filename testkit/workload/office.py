@@ -11,15 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import year
-from year import Arriving, Year
-
 from naru.desk.answers import Answer, Group
 from naru.desk.audit import Audit, audit
 from naru.desk.clock import Instant
 from naru.desk.desk import Desk
 from naru.vault.kdf import CHEAPEST
 from naru.vault.log.sqlcipher import FILE
+from testkit.workload import year
+from testkit.workload.year import Arriving, Year
 
 PASSPHRASE = b"bench"
 

@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ground import CHEAP, Ground, Leak, Live, Run
-from markers import Draw, Marker
-from sieve import Sieve
-
 from naru.commands.tables import BY_KIND
 from naru.i18n.catalogue import Catalogue
+from testkit.hunt.markers import Draw, Marker
+from testkit.hunt.matcher import Sieve
+from testkit.hunt.sandbox import CHEAP, Ground, Leak, Live, Run
 
 CARDS: Final = ("card 1", "card 2", "card 3")
 POLICY: Final[dict[str, frozenset[str]]] = {

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from msgspec.structs import replace
-from offers import OF_THE_DAY, Numbers
 
 from naru.command import Command, Facts, Id, Story, Terms
 from naru.days import days_after
 from naru.orders.terms import Worked, convert, work_out
+from testkit.workload.offers import OF_THE_DAY, Numbers
 
 Said = tuple[Facts, Story, bool]
 """facts, story, and whether the one question of a warning is answered"""

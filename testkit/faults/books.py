@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from forge import Forge, Outcome
-
 from naru.cli.clock import clock, random_bytes
 from naru.cli.names import code
 from naru.command import ID_BYTES
@@ -26,6 +24,7 @@ from naru.vault.archive import Archive
 from naru.vault.keyring.keyring import Keyring
 from naru.vault.log.interface import Row
 from naru.vault.log.store import STORE
+from testkit.faults.forkserver import Forge, Outcome
 
 CHEAP = "--cheap-test-desk"
 WORDS = "apple bicycle cloud drum"

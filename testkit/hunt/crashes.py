@@ -15,12 +15,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from forge import Outcome, quiet_environment
-from ground import Live, Run, Searched, Watched, search
-from sieve import Sieve
-from tour import POLICY, Book, Toured
-
 from naru.i18n.catalogue import Catalogue
+from testkit.faults.forkserver import Outcome, quiet_environment
+from testkit.hunt.every_command import POLICY, Book, Toured
+from testkit.hunt.matcher import Sieve
+from testkit.hunt.sandbox import Live, Run, Searched, Watched, search
 
 SIGNALS: Final = (signal.SIGSEGV, signal.SIGABRT, signal.SIGQUIT, signal.SIGBUS, signal.SIGKILL)
 UNGUARDED: Final = "from naru.cli import guard, main; guard.stand = lambda: None; main.main()"

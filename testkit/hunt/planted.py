@@ -20,10 +20,10 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 import msgspec
-from markers import DIGESTS, SUM_FORMS, WORD_FORMS, Marker
-from sieve import Hit
 
 from naru.money import print_amount
+from testkit.hunt.markers import DIGESTS, SUM_FORMS, WORD_FORMS, Marker
+from testkit.hunt.matcher import Hit
 
 BEFORE: Final = ("", "a", "나루", "sent: ")
 """what stands before it; of four lengths, so that it begins anywhere"""

@@ -1,6 +1,6 @@
 """The log as it is, on SQLCipher: strace writes down every call it makes on its files, with the bytes.
 
-Slower than plainlog.py, and it needs strace; but nothing of the log is exchanged.
+Slower than plain_sqlite.py, and it needs strace; but nothing of the log is exchanged.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import sys
 from pathlib import Path
 from random import Random
 
-from plainlog import SHM_BYTES
-from power import Recorder
+from testkit.power.cuts import Recorder
+from testkit.power.plain_sqlite import SHM_BYTES
 
+ROOT = Path(__file__).parents[2]
 _CALLS = "openat,close,pwrite64,fsync,fdatasync,ftruncate,unlink,unlinkat"
 _LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)")
 _QUOTED = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
@@ -32,8 +33,8 @@ def answered(folder: Path) -> None:
     (folder / _ACK).unlink(missing_ok=True)
 
 
-def traced(folder: Path, script: str) -> Recorder:
-    """Run a Python script that keeps a log in this folder; give everything it did there, in order.
+def traced(folder: Path, module: str) -> Recorder:
+    """Run a module as a program that keeps a log in the folder it is told; give everything it did there, in order.
 
     Raises:
         NoTrace: with the reason.
@@ -44,7 +45,9 @@ def traced(folder: Path, script: str) -> Recorder:
     told = folder.with_name(f"{folder.name}-trace")
     command = [strace, "-f", "-o", str(told), "-s", "100000", "-xx", "-e", f"trace={_CALLS}"]
     recorder = Recorder(folder)
-    done = subprocess.run([*command, sys.executable, "-c", script], capture_output=True, text=True)
+    done = subprocess.run(
+        [*command, sys.executable, "-m", module, str(folder)], cwd=ROOT, capture_output=True, text=True
+    )
     if "ptrace" in done.stderr or not told.exists():
         raise NoTrace(done.stderr.strip()[-200:])
     assert done.returncode == 0, done.stderr

@@ -7,12 +7,30 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from house import AUNT, CHOI, JIHO, KB, LEE, MINA, NH, PARK, Room, charge, command, flat, leg, named, rate, share, terms
 from naru.command import Command, Terms
 from naru.desk.decide import Decided, DeskContext, decide
 from naru.desk.state import State
 from naru.ledger import Transfer
 from naru.refusal import Refusal
+from testkit.house import (
+    AUNT,
+    CHOI,
+    JIHO,
+    KB,
+    LEE,
+    MINA,
+    NH,
+    PARK,
+    Room,
+    charge,
+    command,
+    flat,
+    leg,
+    named,
+    rate,
+    share,
+    terms,
+)
 
 R1 = named("R1")
 OWN_PHONE = {"phone": "own"}

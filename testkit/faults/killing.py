@@ -16,9 +16,6 @@ from pathlib import Path
 from random import Random
 from typing import ClassVar, NamedTuple
 
-from forge import Call, Outcome
-from stage import CMD, SENTENCE, TEXT, Book, Prepared, Seen, as_words, fill, look, said, was_said
-
 from naru.cli.clock import clock, random_bytes
 from naru.desk.audit import audit
 from naru.desk.desk import Desk
@@ -28,6 +25,8 @@ from naru.refusal import Refusal
 from naru.vault import archive
 from naru.vault.backup import capsule
 from naru.vault.keyring.keyring import Keyring
+from testkit.faults.books import CMD, SENTENCE, TEXT, Book, Prepared, Seen, as_words, fill, look, said, was_said
+from testkit.faults.forkserver import Call, Outcome
 
 
 class Line(NamedTuple):

@@ -20,8 +20,8 @@ from types import MappingProxyType
 from typing import IO, Final, NamedTuple
 from unittest import mock
 
-from forge import Forge, Outcome, quiet_environment, strace_is_here
-from sieve import Hit, Sieve
+from testkit.faults.forkserver import Forge, Outcome, quiet_environment, strace_is_here
+from testkit.hunt.matcher import Hit, Sieve
 
 CHEAP: Final = "--cheap-test-desk"
 MAKES: Final = "open openat creat rename renameat renameat2 link linkat symlink symlinkat mkdir mkdirat mknod mknodat"

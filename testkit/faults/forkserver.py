@@ -1,4 +1,4 @@
-"""Runs `naru` in a process that may die, and strikes one chosen system call of it (see `warm.py`)."""
+"""Runs `naru` in a process that may die, and strikes one chosen system call of it (see `forkserver_main.py`)."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ def quiet_environment() -> dict[str, str]:
 class Forge:
     """One warmed interpreter and a place for what its children print.
 
-    `papers` is the seed that a run draws papers from, `plant` the fault that is planted in it; see `warm.py`.
+    `papers` is the seed that a run draws papers from, `plant` the fault that is planted in it: `forkserver_main.py`.
     """
 
     def __init__(self, place: Path) -> None:
         self._place = place
         self.papers, self.plant = 0, ""
         self._server = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("warm.py"))],
+            [sys.executable, "-P", str(Path(__file__).with_name("forkserver_main.py"))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pytest
-from kit import ALL, Ran, sentence
-from of_each import Full
+
+from testkit.commandline import ALL, Ran, sentence
+from testkit.every_state import Full
 
 GROSS = ("--gross", "2,000,000 KRW")
 FEE = ("--fee", "40%")

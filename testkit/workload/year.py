@@ -14,12 +14,12 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
-from lives import LIVES, RECEIVER, SENDER, VERBS, Life, Plan, Told
-from offers import offer
 
 from naru.command import Command, Facts, Id, Story
 from naru.desk.clock import Instant
 from naru.money import Rate
+from testkit.workload.lives import LIVES, RECEIVER, SENDER, VERBS, Life, Plan, Told
+from testkit.workload.offers import offer
 
 FIRST = datetime(2025, 1, 6, tzinfo=UTC)
 APART = 733

@@ -5,7 +5,7 @@ So this program imports the command line once and forks. The child runs `naru.cl
 real files as its output. Nothing of it is replaced, but for two things a request may ask for by name: papers drawn
 from a seed, because two of them are read back within the same command, and a planted fault that a check has to find.
 Where a request asks for a strike, `strace` is tied to the child before it begins. Requests and answers are lines of
-JSON on standard input and output; see `forge.py`.
+JSON on standard input and output; see `forkserver.py`.
 """
 
 from __future__ import annotations

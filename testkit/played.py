@@ -14,7 +14,7 @@ from naru.plays.script import read_text
 from naru.plays.stage import SENTENCE, seeded
 from naru.vault.kdf import CHEAPEST
 
-HOUSE = sorted(Path(__file__).parents[2].joinpath("plays").rglob("*.toml"))
+HOUSE = sorted(Path(__file__).parents[1].joinpath("plays").rglob("*.toml"))
 """the plays of the house: what was reported from the field, and what must hold"""
 
 CAST = """

@@ -1,0 +1,1 @@
+"""Experiments too long or too demanding for the tests: `make lab`."""

@@ -1,0 +1,1 @@
+"""What tests, lab and bench share: the cast, invented books, and the harnesses that strike, search and measure them."""

@@ -1,0 +1,1 @@
+"""A seeded workload: the orders of one year, and a desk that is told of them."""
