@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from make import HELPER, HERE, HERS, LAWYER, PAPERS, clock
 
 from naru.custody import archive as desk_archive
 from naru.custody.papers import private_key, recover
@@ -19,7 +18,7 @@ from naru.vault import archive
 from naru.vault.kdf import CHEAPEST
 from naru.views import questions as q
 from testkit.house import MINA, PARK, named, seeded
-from tests.formats.make import HELPER, HERE, LAWYER, PAPERS, clock
+from tests.formats.make import HELPER, HERE, HERS, LAWYER, PAPERS, clock
 
 FORMATS = sorted(path.name for path in HERE.iterdir() if (path / "book").is_dir())
 
