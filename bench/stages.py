@@ -16,6 +16,7 @@ from naru.command import EventType
 from naru.commands.tables import EVENT_TYPES
 from naru.desk import decide as deciding
 from naru.desk import desk as desks
+from naru.desk import journal as journals
 from naru.desk import state as states
 from naru.vault.log import chain, rows
 from naru.vault.log import sqlcipher as logs
@@ -43,9 +44,10 @@ PLACES = (
     Place(rows, "seal", "seal (three boxes)"),
     Place(rows.Nonces, "draw", "nonce"),
     Place(chain, "link", "chain (SHA-256)"),
-    Place(desks, "encode", "encode event, story and facts"),
+    Place(desks, "encode", "encode story and facts"),
+    Place(journals, "encode", "encode event"),
     Place(desks.Desk, "_take", "the frame around them"),
-    Place(desks.Desk, "_hand_over", "hand over to the writer"),
+    Place(journals.Journal, "hand_over", "hand over to the writer"),
     Place(logs.SqlCipherLog, "append", "writer: insert and commit"),
 )
 

@@ -15,6 +15,7 @@ from lab.examiner import headers
 from naru.command import Command
 from naru.commands.reading import read_command
 from naru.commands.tables import BY_KIND
+from naru.custody.burning import burn_everything
 from naru.custody.readers import invite
 from naru.plays.script import read_text
 from naru.plays.stage import Stage
@@ -180,7 +181,7 @@ class Book(Stage):
         last = self.contents[self.desk.keyring.generation]
         rest = {last.log_key, last.slot_key, self.epochs[last.generation]}
         keys = frozenset({*self._in_force().values(), *rest})
-        self.desk.burn_everything()
+        burn_everything(self.desk)
         return Burned("everything", keys)
 
     def _one_at_a_time(self) -> None:

@@ -15,8 +15,11 @@ from unittest import mock
 import msgspec
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from naru.custody.burning import burn_everything, set_legal_hold
 from naru.desk import journal
 from naru.desk.desk import Desk
+from naru.desk.journal import Journal
+from naru.desk.snapshot import Snapshots
 from naru.refusal import Refusal
 from naru.vault.keyring import turn
 from naru.vault.keyring.keyring import Keyring
@@ -128,16 +131,16 @@ def desk_day(folder: Path) -> Day:
         book.sent("R2", hands=(LEE,), fees=(share(40, payee=LEE),))
         book.say("burn", SECOND)
         book.do(lambda: book.desk.snapshot([named("R1")]))
-        book.do(lambda: book.desk.legal_hold(True))
+        book.do(lambda: set_legal_hold(book.desk, True))
         book.accept("3,000 CNY", "R2")
-        book.do(lambda: book.desk.legal_hold(False))
+        book.do(lambda: set_legal_hold(book.desk, False))
         for card in (THIRD, FOURTH):
             book.say("card", card, case=MINA, story={"name": "강물"})
         book.do(book.desk.snapshot)
         both = [book.build("burn", card) for card in (THIRD, FOURTH)]
         book.do(lambda: book.desk.submit(both).wait())
         book.do(lambda: book.desk.snapshot(case=MINA))
-        book.desk.burn_everything()
+        burn_everything(book.desk)
         recorder.ack()
         book.desk.close()
     records = old_records(recorder)
@@ -208,23 +211,25 @@ class Look:
         if not any(told.keys.items() <= keys.items() for told in true):
             raise Lost("a key")
         try:
-            list(desk.walk(chain.start(keyring.desk_id)))
+            list(desk.journal.walk(chain.start(keyring.desk_id)))
         except Refusal:
             raise Corrupt("the chain") from None
         desk.say(command("person", named("a cousin"), id=named("after the cut"), day=self.book.today))
 
 
-def key_first(desk: Desk, cards: Sequence[bytes], batch: list[Row]) -> None:
-    """Stands for `Desk._burn`: the keys go first, then the rows are written."""
-    desk.keyring.change(drop=[desk.state.cards[card].key for card in cards])
-    desk._hand_over(list(batch)).wait()
-    batch.clear()
+def key_first(snapshots: Snapshots, cards: Sequence[bytes]) -> None:
+    """Stands for `Snapshots.burn_cards`: the keys go first, then the rows are written."""
+    journal = snapshots._journal
+    journal.keyring.change(drop=[journal.state.cards[card].key for card in cards])
+    pending = journal.hand_over()
+    assert pending is not None
+    pending.wait()
 
 
 CONTROLS: dict[str, tuple[object, str, object, str]] = {
     "the old half of the slot is not overwritten": (turn, "switch", switch_alone, "unburned"),
-    "the key goes before the row": (Desk, "_burn", key_first, "lost"),
-    "nobody waits for the fold": (Desk, "settle", lambda _: None, "lost"),
-    "nothing is finished at opening": (Desk, "_burns_to_finish", lambda *_: None, "unburned"),
+    "the key goes before the row": (Snapshots, "burn_cards", key_first, "lost"),
+    "nobody waits for the snapshot": (Journal, "settle", lambda _: None, "lost"),
+    "nothing is finished at opening": (Snapshots, "find_unfinished", lambda *_: None, "unburned"),
 }
 """what is broken on purpose, where, with what, and how it must be found"""

@@ -8,6 +8,7 @@ import pytest
 
 from naru.cli.main import run
 from naru.desk.desk import Desk
+from naru.desk.journal import Journal
 from testkit.commandline import ALL, Ran, door, naru, sentence
 from testkit.every_state import Full
 
@@ -22,7 +23,7 @@ def planted(*_: Any, **__: Any) -> Any:
 
 PLACES = (
     (Desk, "submit", ("heard", "brother", "--says", "receiver", "--note")),
-    (Desk, "story", ("show",)),
+    (Journal, "story", ("show",)),
     (Desk, "open", ("show",)),
     (Desk, "snapshot", ("fold",)),
 )

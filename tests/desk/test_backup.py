@@ -465,7 +465,7 @@ def test_a_crash_in_the_middle_leaves_no_half_book(
 def test_a_desk_that_stopped_is_not_backed_up(disk: Disk, tmp_path: Path) -> None:
     """What is in memory is ahead of the log then."""
     put_in_force(disk.desk, MADE, MADE.parts[:2])
-    disk.desk._broken = True
+    disk.desk.stop()
     assert refused(lambda: write(disk.desk, tmp_path / "b", Instant(1, 2024_05_01, 1))) == "desk.reopen"
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from naru.command import Id
+from naru.custody.burning import burn_everything, set_legal_hold
 from naru.desk.audit import _Bad, _sums, audit
 from naru.desk.desk import Desk
 from naru.orders.order import Order
@@ -154,13 +156,17 @@ def test_the_export_still_balances(desk: Desk, tmp_path: Path) -> None:
 def test_a_hold_stops_everything(desk: Desk) -> None:
     """While it is on nothing burns: no order, no case, no whole book. Lifted, it goes on."""
     order = order_of(desk, 1_000_000)
-    desk.legal_hold(True)
-    for burn in (lambda: desk.snapshot(burn=[order.id]), lambda: desk.snapshot(case=order.case), desk.burn_everything):
+    set_legal_hold(desk, True)
+    for burn in (
+        lambda: desk.snapshot(burn=[order.id]),
+        lambda: desk.snapshot(case=order.case),
+        partial(burn_everything, desk),
+    ):
         with pytest.raises(Refusal) as refused:
             burn()
         assert refused.value.key == "keyring.hold"
     assert order.id in desk.state.orders
-    desk.legal_hold(False)
+    set_legal_hold(desk, False)
     assert desk.snapshot(burn=[order.id]) == 1
 
 
@@ -172,7 +178,7 @@ def test_everything_burned_opens_for_nobody(desk: Desk, tmp_path: Path) -> None:
     for path in folder.iterdir():
         (kept / path.name).hardlink_to(path)  # the same blocks under a second name: deleting takes nothing from them
     slot = (kept / "slot").read_bytes()
-    desk.burn_everything()
+    burn_everything(desk)
     with pytest.raises(Refusal):
         desk.snapshot()
     assert not list(folder.iterdir())

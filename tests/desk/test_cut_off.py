@@ -86,7 +86,7 @@ def test_a_crash_before_the_row_is_durable_lost_nothing_that_was_answered(
     disk.promise()
     said = disk.build("send", "R1", amount="400,000 KRW")
     with monkeypatch.context() as patch:
-        patch.setattr(disk.desk, "_hand_over", crash)
+        patch.setattr(disk.desk.journal, "hand_over", crash)
         with pytest.raises(Crash):
             disk.desk.say(said)
     disk.again()
@@ -102,7 +102,7 @@ def test_a_desk_whose_state_moved_and_whose_log_did_not_says_nothing_more(
     """Until it is read again nothing may be believed."""
     disk.promise()
     with monkeypatch.context() as patch:
-        patch.setattr(disk.desk, "_seal", crash)
+        patch.setattr(disk.desk.journal, "seal", crash)
         with pytest.raises(Crash):
             disk.say("hold", story={"lifts": "x"})
     with pytest.raises(Refusal) as caught:

@@ -7,6 +7,7 @@ import shutil
 import msgspec
 import pytest
 
+from naru.custody.burning import set_legal_hold
 from naru.desk.audit import audit
 from naru.refusal import Refusal
 from naru.vault.keyring.keyring import KeyBurned
@@ -186,11 +187,11 @@ def test_a_book_that_stays_closed_burns_nothing(disk: Disk) -> None:
 def test_on_hold_no_day_comes(disk: Disk) -> None:
     """Held back orders are counted and told; once the hold is lifted, the next opening burns them."""
     settled(disk)
-    disk.desk.legal_hold(True)
+    set_legal_hold(disk.desk, True)
     disk.clock.move_to(2025_01_01)
     disk.again()
     assert (disk.desk.let_go, disk.desk.kept_back, named("R1") in disk.state.orders) == (0, 2, True)
-    disk.desk.legal_hold(False)
+    set_legal_hold(disk.desk, False)
     disk.again()
     assert (disk.desk.let_go, disk.desk.kept_back, named("R1") in disk.state.orders) == (2, 0, False)
 

@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from naru.command import Id
+from naru.custody.burning import burn_everything, set_legal_hold
 from naru.custody.papers import new_parts, private_key, put_in_force, recover
 from naru.custody.readers import Seat, give, invite, seats, shut_out
 from naru.desk.audit import audit
@@ -144,7 +145,7 @@ def test_shut_out_means_shut_out(disk: Disk) -> None:
 def test_an_invitation_ends_at_the_first_opening_after_its_day(disk: Disk, who_comes: bytes, held: bool) -> None:
     """On its last day it opens; after it, whoever comes first shuts it, and burning on hold does not keep it open."""
     let_in(disk, MINA, until=LAST_DAY)
-    disk.desk.legal_hold(held)
+    set_legal_hold(disk.desk, held)
     disk.clock.move_to(LAST_DAY)
     opened(disk, HELPER)
     disk.clock.move_to(LAST_DAY + 70)  # 1 September, noon, is LAST_DAY + 70 as packed days go
@@ -166,8 +167,8 @@ def test_only_who_sees_every_case_decides(disk: Disk) -> None:
         lambda: invite(disk.desk, "Nam", DAUGHTER, CHEAPEST, disk.today),
         lambda: give(disk.desk, "Jiho", None),
         lambda: shut_out(disk.desk, "Jiho"),
-        lambda: disk.desk.legal_hold(True),
-        disk.desk.burn_everything,
+        lambda: set_legal_hold(disk.desk, True),
+        lambda: burn_everything(disk.desk),
         lambda: put_in_force(disk.desk, made, made.parts[:2]),
     ):
         assert refused(run) == "readers.owner-only"

@@ -10,7 +10,7 @@ import pytest
 
 from naru.command import Story
 from naru.days import print_day
-from naru.desk.desk import Desk
+from naru.desk.journal import Journal
 from naru.i18n.catalogue import tables
 from naru.i18n.languages import LANGS
 from naru.i18n.words import head_words
@@ -160,11 +160,11 @@ def test_too_much_for_a_page_is_counted(lang: str, tmp_path: Path) -> None:
 def test_a_burned_story_leaves_the_money(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the story of a row cannot be opened any more, day and amount stay, and the page says so."""
 
-    def burned(book: Desk, seq: int) -> Story:
+    def burned(journal: Journal, seq: int) -> Story:
         raise Refusal("card.burned")
 
     with desk(played("usual", tmp_path / "desk")) as book:
-        monkeypatch.setattr(Desk, "story", burned)
+        monkeypatch.setattr(Journal, "story", burned)
         told = statement(book, next(iter(book.state.orders)), TODAY)
     assert {step.says for step in told.steps} == {Who("ashes")}
     assert {step.grade for step in told.steps} == {""}

@@ -10,6 +10,7 @@ from naru.cli.clock import random_bytes
 from naru.cli.screen import Made, plain
 from naru.cli.session import Session, current
 from naru.command import ID_BYTES, Command, Story
+from naru.custody import burning as custody_burning
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.languages import LANGS
 from naru.refusal import Refusal
@@ -55,7 +56,7 @@ def burn_order(orders: tuple[str, ...]) -> None:
     for of in found:
         session.desk.must_open(session.desk.state.orders[of].case)
     before_burning(session)
-    session.desk.snapshot(burn=found)
+    custody_burning.burn_orders(session.desk, found)
     session.say("order-burned", count=len(found))
     _told(session)
 
@@ -76,7 +77,7 @@ def burn_case(case: str) -> None:
     if state.cases[of].refused:
         session.say("case-forgets-refusal")
     _typed_back(session, "burn-case-phrase")
-    session.desk.snapshot(case=of)
+    custody_burning.burn_case(session.desk, of)
     session.say("case-burned")
     _told(session)
 
@@ -91,7 +92,7 @@ def burn_everything() -> None:
     session.say("before-burning")
     archive.stays(session)
     _typed_back(session, "burn-everything-phrase")
-    desk.burn_everything()
+    custody_burning.burn_everything(desk)
     session.close()
     session.over = True
     session.say("everything-burned")
@@ -102,7 +103,7 @@ def legal_hold(on: str) -> None:
     """Stop all burning and expiry, or let it go on again."""
     session = current()
     session.expire = False  # whoever comes to stop all burning must not find it begun by the opening
-    session.desk.legal_hold(on == "on")
+    custody_burning.set_legal_hold(session.desk, on == "on")
     session.say(f"hold-{on}")
 
 

@@ -55,7 +55,9 @@ def hand_over(desk: Desk, path: Path) -> int:
     if path.exists():
         raise Refusal("archive.exists")
     desk.settle()
-    found = [handed for row in desk.walk(chain.start(desk.keyring.desk_id)) if (handed := _handed(desk, row)).sealed]
+    found = [
+        handed for row in desk.journal.walk(chain.start(desk.keyring.desk_id)) if (handed := _handed(desk, row)).sealed
+    ]
     with files.refusing():
         turn.put(path.parent, path.name, archive.hand_over(found))  # whole under its name, or not there
     return len(found)

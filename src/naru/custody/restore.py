@@ -21,7 +21,8 @@ from naru.desk.clock import Clock
 from naru.desk.decide import CLOCK_BACK_MOST
 from naru.desk.desk import Desk
 from naru.desk.events import encode
-from naru.desk.journal import SPARE_LEAST, decode_state
+from naru.desk.journal import decode_state
+from naru.desk.spare import SPARE_LEAST
 from naru.desk.state import State
 from naru.refusal import Refusal
 from naru.vault import files, kdf

@@ -13,7 +13,7 @@ import msgspec
 
 from naru.commands.tables import SNAPSHOT
 from naru.desk.carried import forget_case, leave
-from naru.desk.collector import uncollected
+from naru.desk.collector import paused
 from naru.desk.desk import Desk
 from naru.desk.events import decode_event, encode
 from naru.desk.journal import decode_state
@@ -84,7 +84,7 @@ def audit(desk: Desk) -> Audit:
     desk.settle()
     count = _Count()
     try:
-        with uncollected():
+        with paused():
             _replay(desk, count)
         _sums(desk.state)
     except _Bad as bad:
@@ -115,7 +115,7 @@ def _replay(desk: Desk, count: _Count) -> None:
 def _books(desk: Desk, row: Row) -> bytes | None:
     """The books part of a row; None where its key is burned, or was lost with the keyring before a backup's."""
     try:
-        return desk.opened(row, story=False).books
+        return desk.journal.opened(row, story=False).books
     except Refusal:
         raise _Bad(row.seq, "sealed") from None
 
@@ -137,7 +137,7 @@ def _step(desk: Desk, row: Row, books: bytes, state: State | None, last_snapshot
 def _snapshot(desk: Desk, row: Row, state: State | None, at: int, last: bool) -> State | None:
     """A snapshot must say what the replay came to, as far as there is one."""
     try:
-        opened = desk.opened(row)
+        opened = desk.journal.opened(row)
     except Refusal:
         raise _Bad(row.seq, "sealed") from None
     if opened.story is None:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
-from naru.command import Command, EventType, Id, Subject
-from naru.commands.tables import BY_KIND, SNAPSHOT
+from naru.command import Command, EventType, Id, Story, Subject
+from naru.commands.tables import BY_KIND
+from naru.days import earliest, latest
+from naru.desk import opening, spare
 from naru.desk.answers import Answer, Group
-from naru.desk.burning import LettingGo
-from naru.desk.clock import Clock, Instant
-from naru.desk.collector import stays, uncollected
+from naru.desk.clock import Clock, Instant, Watch
+from naru.desk.collector import Frozen, paused
 from naru.desk.decide import CLOCK_BACK_MOST, DeskContext, decide
-from naru.desk.events import Event, decode_event, encode
-from naru.desk.journal import SPARE_LEAST, RandomBytes
+from naru.desk.events import Event, encode
+from naru.desk.journal import Journal, RandomBytes
 from naru.desk.keeping import Keeping
 from naru.desk.keys import of_card
+from naru.desk.snapshot import Snapshots, Unfinished
 from naru.desk.state import ORDER, TAG_BITS, TAG_MASK, State
 from naru.i18n.words import is_sentence, same_word
-from naru.ledger import Broken
 from naru.orders.retention import is_over
 from naru.people.people import Card
 from naru.refusal import Refusal
@@ -34,11 +35,11 @@ from naru.vault.keyring.keyring import FOLDER as KEYRING
 from naru.vault.keyring.keyring import Keyring
 from naru.vault.keyring.turn import NEW
 from naru.vault.log import rows
-from naru.vault.log.interface import Head, Row, Store
+from naru.vault.log.interface import Head, Log, Store
 from naru.vault.log.store import STORE
 
 SNAPSHOT_AFTER = 4096
-"""rows after the last snapshot at which an opening snapshots again, so that no opening reads many more"""
+"""rows after the last snapshot at which an opening writes the next one, so that no opening reads many more"""
 
 decode_command = msgspec.msgpack.Decoder(Command).decode
 
@@ -50,8 +51,24 @@ def _unmake(folder: Path, store: Store) -> None:
         files.rename(folder / KEYRING, folder / (KEYRING + NEW))  # what the next making clears
 
 
-class Desk(LettingGo):
-    """One open desk. Use `new` or `open`; `close` it, or leave a ``with`` block."""
+class Desk:
+    """One open desk. Use `new` or `open`; `close` it, or leave a ``with`` block.
+
+    Attributes:
+        keeping: how a name is kept here: what the needs of a card ask for.
+        let_go: orders that burned at this opening, because their day had come.
+        kept_back: orders whose day has come, and which stay because of a legal hold.
+    """
+
+    def __init__(self, folder: Path, keyring: Keyring, log: Log, lock: Lock, clock: Clock, random_bytes: RandomBytes):
+        """Take over what was opened; nobody has spoken to this desk yet."""
+        self.keeping: Keeping
+        self.folder, self.keyring, self.log, self.random_bytes = folder, keyring, log, random_bytes
+        self.journal = Journal(log, keyring, random_bytes)
+        self.let_go = self.kept_back = 0
+        self._snapshots = Snapshots(self.journal)
+        self._frozen = Frozen()
+        self._lock, self._watch = lock, Watch(clock)
 
     @classmethod
     def new(
@@ -84,7 +101,7 @@ class Desk(LettingGo):
             log = store.create(folder, keyring.log_key, keyring.desk_id)
             undo.callback(log.close)
             desk = cls(folder, keyring, log, lock, clock, random_bytes)
-            undo.callback(desk._writer.stop)
+            undo.callback(desk.journal.close)
             desk.keeping = Keeping(folder, keyring, passphrase, trial=is_cheap(profile))
             desk.state.valuation = valuation
             desk.snapshot()
@@ -119,46 +136,42 @@ class Desk(LettingGo):
             log = store.open_(folder, keyring.log_key, keyring.desk_id)
             undo.callback(log.close)
             desk = cls(folder, keyring, log, lock, clock, random_bytes)
-            undo.callback(desk._writer.stop)
+            undo.callback(desk.journal.close)
             desk.keeping = Keeping(folder, keyring, passphrase, trial=allow_cheap)
             desk._read_up(expire=expire)
             undo.pop_all()
         return desk
 
-    keeping: Keeping
-    """how a name is kept here: what the needs of a card ask for"""
-    let_go: int = 0
-    """orders that burned at this opening, because their day had come"""
-    kept_back: int = 0
-    """orders whose day has come, and which stay because burning is held"""
+    @property
+    def state(self) -> State:
+        """What all rows add up to."""
+        return self.journal.state
+
+    @property
+    def head(self) -> Head:
+        """The last row decided; it is durable once `settle` returns."""
+        return self.journal.head
+
+    @property
+    def stopped(self) -> bool:
+        """A write failed: what is in memory is ahead of the log, and none of it may be shown any more."""
+        return self.journal.stopped
+
+    @property
+    def unfinished(self) -> Unfinished | None:
+        """A burn that was cut off and could not be finished yet."""
+        return self._snapshots.unfinished
 
     # ---------------------------------------------------------------------------------------------------------- opening
 
     def _read_up(self, *, expire: bool) -> None:
-        """From the last snapshot to the end of the log, checking the chain on the way; then finish what was cut off."""
-        first, before = 1, self.head
-        if self.keyring.snapshot:
-            first = self.keyring.snapshot[0]
-            if first > 1:
-                before = Head(first - 1, self.log.one(first - 1).digest)
-        kept: State | None = None
-        with uncollected():
-            for row in self.walk(before):
-                before = Head(row.seq, row.digest)
-                if kept is not None:  # rows behind a snapshot the keyring never heard of: it never wrote them
-                    raise Refusal("keyring.older-than-log")
-                kept = self._replay(row, self._books(row), kept)
-            stays(before.seq - first)
-        if before.seq < first and self.keyring.snapshot:
-            raise Refusal("log.older-than-keyring")
-        self.head = self._handed = before
-        if before.seq == 0:
-            raise Refusal("log.empty")
-        if self.state.generation > self.keyring.generation + 1:
-            raise Refusal("keyring.older-than-log")
-        self.unfinished = self._burns_to_finish(kept)
+        """Read the log, finish what a crash cut off, and let go of what has come to its day."""
+        with paused():
+            before = opening.read_up(self.journal)
+        self._frozen.add(len(self.state.said))
+        self._snapshots.find_unfinished(before)
         self._if_there_is_room(self.finish)
-        self._if_there_is_room(lambda: self._spare(SPARE_LEAST))
+        self._if_there_is_room(lambda: spare.refill(self.state, self.keyring))
         now = self._watch.read()
         if now.at < self.state.at - CLOCK_BACK_MOST:
             raise Refusal("clock.behind")
@@ -167,8 +180,7 @@ class Desk(LettingGo):
             self._let_go_of_what_is_over(now)
 
     def _let_go_of_what_is_over(self, now: Instant) -> None:
-        """Orders burn at the first opening after their day; invitations end at it. Then the rows are written as a
-        snapshot."""
+        """Orders burn at the first opening after their day, with the snapshot that carries their sums."""
         over = sum(is_over(order, now.today) for order in self.state.orders.values())
         if self.keyring.legal_hold:
             self.kept_back, over = over, 0
@@ -176,18 +188,27 @@ class Desk(LettingGo):
         if (over or many) and not self.unfinished and self.log.has_room():
             self.let_go = self.snapshot()
 
-    def _replay(self, row: Row, books: bytes, kept: State | None) -> State | None:
-        """Take one row in. A snapshot the keyring has not heard of yet leaves the state before it, to be burned."""
+    def _end_invitations(self, now: Instant) -> None:
+        """Shut out whoever's last day has gone by, at the first opening after it: others, or the one who opens.
+
+        Raises:
+            Refusal: ``readers.ended``: it was this reader's own; the book is shut to them from here on.
+        """
+        readers, me = self.keyring.readers, self.keyring.reader_id
+        ended = [id for id, reader in readers.items() if reader.until and latest(reader.until) < earliest(now.today)]
+        if ended:
+            self._if_there_is_room(lambda: self.keyring.change(drop_readers=ended))
+        if me in ended:
+            raise Refusal("readers.ended")
+
+    def _if_there_is_room(self, work: Callable[[], None]) -> None:
+        """Do what may wait: a book on a disk that is full, or that cannot be written to, still has to open."""
         try:
-            event = decode_event(books)
-            if event.number != SNAPSHOT:
-                self.state.apply(event)
-                return kept
-            before, self.state = self.state, self._read_snapshot(row)
-        except (msgspec.MsgspecError, Broken, LookupError, ValueError, AssertionError):
-            raise Refusal("log.broken-row", row=row.seq) from None
-        known = self.keyring.snapshot
-        return before if known is None or row.seq > known[0] else kept
+            work()
+        except Refusal as refusal:
+            if refusal.key not in ("disk.full", "disk.read-only"):
+                raise
+            self.keyring.has(0)  # refuses where the disk may hold either of two generations
 
     # --------------------------------------------------------------------------------------------------------- speaking
 
@@ -217,24 +238,22 @@ class Desk(LettingGo):
             raise Refusal("desk.reopen")
         self.finish()
         answers: list[Answer] = []
-        batch: list[Row] = []
         burned: list[Id] = []
         now = self._watch.read()
-        self._flying = [group for group in self._flying if not group[0].done]
         try:
-            with uncollected():
+            with paused():
                 for said in commands:
-                    answers.append(self._take(said, now, batch, burned))
-                stays(len(commands))
+                    answers.append(self._take(said, now, burned))
+            self._frozen.add(len(commands))
             if burned:
-                self._burn(burned, batch)
+                self._snapshots.burn_cards(burned)
+            return Group(answers, self.journal.hand_over())
         except BaseException:
-            # The state has moved and the log has not: nothing may be believed any more until it is read again.
-            self._broken = True
+            self.journal.stop()
             raise
-        return Group(answers, self._hand_over(batch) if batch else None)
 
-    def _take(self, said: Command | bytes, now: Instant, batch: list[Row], burned: list[Id]) -> Answer:
+    def _take(self, said: Command | bytes, now: Instant, burned: list[Id]) -> Answer:
+        state = self.state
         try:
             command = decode_command(said) if isinstance(said, bytes) else said
             event_type = BY_KIND.get(command.kind)
@@ -243,7 +262,7 @@ class Desk(LettingGo):
             keys = self._keys(event_type, command)
             story = encode(command.story)
             tag = self._tag(command, keys, story)
-            known = self.state.said.get(command.id)
+            known = state.said.get(command.id)
             if known is not None:
                 if (known ^ tag) & TAG_MASK:
                     raise Refusal("desk.other-content")
@@ -251,8 +270,7 @@ class Desk(LettingGo):
             if event_type.kind == "burn" and self.keyring.legal_hold:
                 raise Refusal("keyring.hold")
             shown = self._word_shown(event_type, command) if command.story.word else None
-            context = DeskContext(self.state, now.today, shown, self.keeping)
-            decided = decide(self.state, command, tag, now.at, context)
+            decided = decide(state, command, tag, now.at, DeskContext(state, now.today, shown, self.keeping))
         except Refusal as refusal:
             # Without its frames: they hold what was said, and an answer may be kept.
             return Answer(0, refusal=refusal.with_traceback(None))
@@ -264,33 +282,29 @@ class Desk(LettingGo):
         if event_type.kind == "burn":
             # The row tells which generation of the keyring no longer has the key: an older one is noticed.
             event = msgspec.structs.replace(event, key=self.keyring.generation + 1)
-        self._write(event, keys, story, batch)
-        if event_type.kind == "burn":
             burned.append(command.of)
+        self.journal.add(event, keys, story)
         return Answer(event.seq, warnings=decided.warnings)
-
-    def _write(self, event: Event, keys: rows.Keys, story: bytes, batch: list[Row]) -> None:
-        self.state.apply(event)
-        self._unwritten[event.seq] = story
-        self._seal(event, keys, story, batch)
 
     def _keys(self, event_type: EventType, command: Command) -> rows.Keys:
         """The key numbers for a command's row: its subject's own, or the next spare one for a new subject."""
-        state = self.state
-        if event_type.subject is ORDER:
+        state, subject = self.state, event_type.subject
+        if subject is ORDER:
             order = state.orders.get(command.of)
             case = state.cases.get(order.case if order else command.facts.case)
             if case is None:
-                raise Refusal("desk.no-such-order" if not event_type.opens else "desk.no-such-case")
-            key = order.key if order else self._next_key()
+                raise Refusal("desk.no-such-case" if event_type.opens else "desk.no-such-order")
+            key = order.key if order else spare.next_key(state, self.keyring)
             return rows.Keys(key, key, case.case_key)
-        thing = state.find(event_type.subject, command.of)
-        if event_type.subject is Subject.CARD:
-            card = state.cards.get(command.of) or Card(command.of, self._next_key(), command.facts.case)
+        if subject is Subject.CARD:
+            card = state.cards.get(command.of)
+            if card is None:
+                card = Card(command.of, spare.next_key(state, self.keyring), command.facts.case)
             return of_card(state, card, opening=event_type.opens)
+        thing = state.find(subject, command.of)
         if event_type.opens and thing is None:
-            case_key = self._next_case() if event_type.subject is Subject.CASE else 0
-            key = self._next_key()
+            case_key = spare.next_case(state, self.keyring) if subject is Subject.CASE else 0
+            key = spare.next_key(state, self.keyring)
             return rows.Keys(key, key, case_key)
         key = getattr(thing, "key", 0)
         return rows.Keys(key, key, getattr(thing, "case_key", 0))
@@ -300,7 +314,7 @@ class Desk(LettingGo):
         try:
             key = self.keyring.story_key(keys.story, keys.case)
         except LookupError:
-            raise self._shut(keys) from None
+            raise self.journal.shut(keys) from None
         content = b"".join(
             (command.kind.encode(), command.of, command.day.to_bytes(4, "little"), encode(command.facts), story)
         )
@@ -313,3 +327,97 @@ class Desk(LettingGo):
             return None
         seq = order.flags.get("word")
         return bool(seq) and same_word(self.story(seq or 0).word, command.story.word)
+
+    # ----------------------------------------------------------------------------------------------------- reading back
+
+    def story(self, seq: int) -> Story:
+        """The story of a row, opened for this one look. Raises: as `Journal.story`."""
+        return self.journal.story(seq)
+
+    def told(self, seq: int) -> Story | None:
+        """The story of a row; None where it is burned, or for other readers. Raises: ``log.*``."""
+        return self.journal.told(seq)
+
+    def event(self, seq: int) -> Event:
+        """The books part of a row. Raises: as `Journal.books`."""
+        return self.journal.event(seq)
+
+    def readable(self, seqs: Collection[int]) -> list[int]:
+        """Those rows of a subject that may open: all, or in a restored book those after the backup."""
+        return self.journal.readable(seqs)
+
+    def must_see_all(self) -> None:
+        """Refuse (``readers.owner-only``) what is for those alone to whom every case opens."""
+        if not self.keyring.sees_all:
+            raise Refusal("readers.owner-only")
+
+    def must_open(self, case: Id) -> None:
+        """Refuse (``case.not-yours``) what is for the readers of a case alone."""
+        case_key = self.state.cases[case].case_key
+        if self.keyring.has_case(case_key) and not self.keyring.opens_case(case_key):
+            raise Refusal("case.not-yours")
+
+    # ------------------------------------------------------------------------------------------- snapshots, and the end
+
+    def snapshot(self, burn: Collection[Id] = (), case: Id = b"") -> int:
+        """Write the state as one row, let go of orders that are over, and burn their keys in the same generation.
+
+        Args:
+            burn: orders to burn by hand, over or not. What is still owed on them stays in the balances.
+            case: a case to burn, with its orders, its cards, its marks and its contacts.
+        Returns:
+            how many orders left.
+        Raises:
+            Refusal: ``keyring.hold``, ``desk.no-such-…``, ``case.not-yours``: nothing has changed. ``disk.*``.
+        """
+        self.settle()
+        self.finish()
+        state, legal_hold = self.state, self.keyring.legal_hold
+        if (burn or case) and legal_hold:
+            raise Refusal("keyring.hold")
+        if any(of not in state.orders for of in burn):
+            raise Refusal("desk.no-such-order")
+        if case and case not in state.cases:
+            raise Refusal("desk.no-such-case")
+        for of in {case} - {b""} | {state.orders[of].case for of in burn}:
+            self.must_open(of)
+        burn = {*burn, *state.live.get(case, ())}
+        now = self._watch.read()
+        over = [order for order in state.orders.values() if order.id in burn or is_over(order, now.today)]
+        leaving = [] if legal_hold else over
+        self._snapshots.take(now, leaving, case)
+        return len(leaving)
+
+    def take_over(self, state: State, head: Head) -> None:
+        """Go on from a backup: its state, and the head of its rows, which lie in the log and open with no key here.
+
+        For a new desk, once. The snapshot that is written covers those rows. Raises as `snapshot`.
+        """
+        self.journal.go_on_from(state, head)
+        self._snapshots.take_over(self._watch.read())
+
+    def settle(self) -> None:
+        """Wait until everything that was submitted is durable."""
+        self.journal.settle()
+
+    def finish(self) -> None:
+        """Finish a burn that was cut off. Raises: ``disk.*``."""
+        self._snapshots.finish()
+
+    def stop(self) -> None:
+        """Nothing may be said to this desk any more: its keys are burned, or its log and its state differ."""
+        self.journal.stop()
+
+    def close(self) -> None:
+        """Finish writing and let the next one in."""
+        try:
+            self.journal.close()
+        finally:
+            self._frozen.close()
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
