@@ -11,6 +11,7 @@ from typing import Self
 import msgspec
 
 from naru.command import Command, EventType, Id, Story, Subject
+from naru.commands.shape import real_day
 from naru.commands.tables import BY_KIND
 from naru.days import earliest, latest
 from naru.desk import opening, spare
@@ -26,6 +27,7 @@ from naru.desk.snapshot import Snapshots, Unfinished
 from naru.desk.state import ORDER, TAG_BITS, TAG_MASK, State
 from naru.i18n.words import is_sentence, same_word
 from naru.orders.retention import is_over
+from naru.orders.terms import work_out
 from naru.people.people import Card
 from naru.refusal import Refusal
 from naru.vault import files
@@ -42,6 +44,9 @@ SNAPSHOT_AFTER = 4096
 """rows after the last snapshot at which an opening writes the next one, so that no opening reads many more"""
 
 decode_command = msgspec.msgpack.Decoder(Command).decode
+
+CACHES = (work_out, earliest, latest, real_day)
+"""what remembers terms and days for the whole process: emptied when a desk closes"""
 
 
 def _unmake(folder: Path, store: Store) -> None:
@@ -414,6 +419,8 @@ class Desk:
             self.journal.close()
         finally:
             self._frozen.close()
+            for cache in CACHES:
+                cache.cache_clear()
             self._lock.release()
 
     def __enter__(self) -> Self:
