@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from naru.command import EventType
@@ -93,7 +94,7 @@ def watched() -> Iterator[Watch]:
     """Watch every place, and the parts of every row of the tables, for a while."""
     watch, kept = Watch(), [(owner, name, getattr(owner, name)) for owner, name, _ in PLACES]
     for event_type in EVENT_TYPES:
-        kept += [(event_type, name, getattr(event_type, name)) for name in ("needs", "rule", "warns", "then")]
+        kept += [(event_type, name, getattr(event_type, name)) for name in ("needs", "rule", "warnings", "notes")]
     try:
         for owner, name, step in PLACES:
             setattr(owner, name, watch.around(getattr(owner, name), step))
@@ -109,8 +110,9 @@ def _watch_row(event_type: EventType, watch: Watch) -> None:
     """Rows are frozen for everybody else; here their functions are put into watches and taken out again."""
     put = object.__setattr__
     put(event_type, "needs", tuple(watch.around(need, "decide: what must be true") for need in event_type.needs))
-    put(event_type, "warns", tuple(watch.around(warn, "decide: warnings") for warn in event_type.warns))
+    told = (replace(one, rule=watch.around(one.rule, "decide: warnings")) for one in event_type.warnings)
+    put(event_type, "warnings", tuple(told))
     if event_type.rule:
         put(event_type, "rule", watch.around(event_type.rule, "decide: the books after it"))
-    if event_type.then:
-        put(event_type, "then", watch.around(event_type.then, "apply: notes on the order"))
+    if event_type.notes:
+        put(event_type, "notes", watch.around(event_type.notes, "apply: notes on the order"))

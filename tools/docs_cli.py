@@ -64,9 +64,11 @@ def _command(name: str, command: click.Command, event_type: EventType | None = N
     told = command.help or ""
     lines = [title, f"**{EN.text('verb', name)}.** {told}" if event_type else f"{told[:1].upper()}{told[1:]}."]
     if event_type:
-        lines.append(f"Who may say it: {'anybody' if len(event_type.says) == 5 else ', '.join(event_type.says)}.")
+        lines.append(
+            f"Who may say it: {'anybody' if len(event_type.speakers) == 5 else ', '.join(event_type.speakers)}."
+        )
     options = [param for param in command.params if isinstance(param, click.Option) and param.name not in COMMON]
-    if event_type and "gross" in {field.name for field in event_type.takes}:
+    if event_type and "gross" in {field.name for field in event_type.fields}:
         options = [option for option in options if option.name in ("of", "case")]
         lines.append("Takes the [terms](#the-terms).")
     if options:
@@ -77,7 +79,7 @@ def _command(name: str, command: click.Command, event_type: EventType | None = N
 
 
 def _options(options: Iterable[click.Option], event_type: EventType | None) -> str:
-    needed = {f"--{field.name}" for field in event_type.takes if field.needed} if event_type else set()
+    needed = {f"--{field.name}" for field in event_type.fields if field.needed} if event_type else set()
     lines = []
     for option in options:
         flag = option.opts[-1] if not option.opts[0].startswith("--") else option.opts[0]

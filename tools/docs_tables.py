@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable, Sequence
 
-from naru.command import EventType, Field, Subject
-from naru.commands.tables import EVENT_TYPES
+from naru.command import ANYBODY, EventType, Field, Subject
+from naru.commands.tables import ASKS, EVENT_TYPES
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.catalogue import tables as texts
 from naru.orders.ends import ENDS
 from naru.orders.life import EVENT_TYPES as LIFE
 from naru.orders.life import TERMS
-from naru.orders.warnings import ASKS
 from naru.trust.evidence import KINDS, SPOKEN
 
 TEXT = Catalogue("en").text
@@ -43,15 +41,15 @@ def _field(field: Field) -> str:
     return f"**`{field.name}`**" if field.needed else f"`{field.name}`"
 
 
-def _takes(event_type: EventType) -> str:
-    if TERMS[0] in event_type.takes:
-        own = [_field(field) for field in event_type.takes if field not in TERMS]
+def _fields(event_type: EventType) -> str:
+    if TERMS[0] in event_type.fields:
+        own = [_field(field) for field in event_type.fields if field not in TERMS]
         return ", ".join([*own, "the terms"])
-    return ", ".join(_field(field) for field in event_type.takes)
+    return ", ".join(_field(field) for field in event_type.fields)
 
 
-def _says(event_type: EventType) -> str:
-    return "anybody" if len(event_type.says) == 5 else ", ".join(event_type.says)
+def _speakers(event_type: EventType) -> str:
+    return "anybody" if event_type.speakers == ANYBODY else ", ".join(event_type.speakers)
 
 
 # ------------------------------------------------------------------------------------------------ the page of the plays
@@ -70,7 +68,12 @@ def verbs() -> str:
             continue
         name = "the desk itself (no `of`)" if subject is Subject.DESK else f"`of` is {_a(subject.value)}"
         told = [
-            (_verb(event_type), _says(event_type), _takes(event_type), _first(TEXT("verb", f"{event_type.kind}.help")))
+            (
+                _verb(event_type),
+                _speakers(event_type),
+                _fields(event_type),
+                _first(TEXT("verb", f"{event_type.kind}.help")),
+            )
             for event_type in rows
         ]
         blocks.append(f"**{name}**\n\n" + table(("verb", "who may say it", "fields", "what is written"), told))
@@ -90,7 +93,7 @@ def fields() -> str:
     """Every field: how it is written, and what it means with which verb."""
     told: dict[tuple[str, str, str], list[str]] = {}
     for event_type in EVENT_TYPES:
-        for field in event_type.takes:
+        for field in event_type.fields:
             if event_type.kind in HEAD_ONLY:
                 continue
             own = f"{event_type.kind}.{field.name}"
@@ -136,14 +139,22 @@ def events() -> str:
     lines = [
         (
             f"`{event_type.kind}`",
-            _says(event_type),
-            _takes(event_type),
+            _speakers(event_type),
+            _fields(event_type),
             " ".join(_needs(event_type)),
             ", ".join(f"`{move}`" for move in event_type.moves),
+            "; ".join(_beside(event_type)),
         )
         for event_type in LIFE
     ]
-    return table(("event", "who may say it", "fields", "what must be true, in this order", "which amounts move"), lines)
+    needs, moves = "what must be true, in this order", "which amounts move"
+    return table(("event", "who may say it", "fields", needs, moves, "what else it changes"), lines)
+
+
+def _beside(event_type: EventType) -> list[str]:
+    """What it changes beside the books: flags of the order, and the desk around it."""
+    flags = [f"raises `{flag}`" for flag in event_type.raises] + [f"lowers `{flag}`" for flag in event_type.lowers]
+    return flags + [effect.value for effect in event_type.effects]
 
 
 def _needs(event_type: EventType) -> list[str]:
@@ -189,10 +200,9 @@ def ends() -> str:
     """The ends that are said outright: what raises and what lifts them."""
     lines = []
     for event_type in LIFE:
-        said = inspect.getclosurevars(event_type.then).nonlocals if event_type.then else {}
-        raised = [end for end in (said.get("name"), said.get("kind")) if end in ENDS and f"lost:{end}" not in INSIDE]
-        lines += [f"    open --> {_id(str(end))}: {event_type.kind}" for end in raised]
-        lifted = [*said.get("names", ()), *(choice for field in event_type.takes for choice in field.choices)]
+        raised = [end for end in (*event_type.raises, event_type.kind) if end in ENDS and f"lost:{end}" not in INSIDE]
+        lines += [f"    open --> {_id(end)}: {event_type.kind}" for end in raised]
+        lifted = [*event_type.lowers, *(choice for field in event_type.fields for choice in field.choices)]
         lines += [f"    {_id(end)} --> open: {event_type.kind}" for end in lifted if end in ENDS]
     told = {word.rstrip(":") for line in lines for word in line.partition(": ")[0].split()}
     states = [f'    state "{end}" as {_id(end)}' for end in ENDS if _id(end) in told]

@@ -5,15 +5,15 @@ start, because the log keeps them under two keys: `Facts` (random ids, amounts, 
 `Story` (who says so, through whose phone, on what evidence, words and notes). A field's layer is the struct it stands
 in, so nothing can slip from the one into the other.
 
-Rooms describe their commands as `Row`s of a table. The doors make their verbs, the plays their steps and the reference
-its pages from the same rows.
+Rooms describe their commands as `EventType`s, the lines of a table. The doors make their verbs, the plays their steps
+and the reference its pages from the same lines.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
+from enum import Enum, StrEnum
 from typing import Any
 
 import msgspec
@@ -30,6 +30,9 @@ SENDER = b"sender".ljust(ID_BYTES, b"\0")
 RECEIVER = b"receiver".ljust(ID_BYTES, b"\0")
 FAMILY = b"family".ljust(ID_BYTES, b"\0")
 """the three parties every case has, where a debt or a fee names one"""
+
+ANYBODY = ("sender", "carrier", "receiver", "family", "other")
+"""the roles of whoever may speak"""
 
 
 class FeePart(msgspec.Struct, frozen=True, array_like=True):
@@ -181,43 +184,100 @@ class Layer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One word a verb takes at a door or in a play: `name` as typed, `to` the field it fills, `type` how it is read."""
+    """One word a verb takes at a door or in a play.
+
+    Args:
+        name: as it is typed.
+        to: the field of `Facts`, `Story` or (``terms.…``) `Terms` that it fills; `layer` says which of the first two.
+        type: how it is read (`naru.commands.reading.READERS`).
+        needed: it cannot be left out.
+        whole: an amount that, left out, means all of it.
+        many: it may be given more than once.
+        choices: the words it can be, where it is one of a few.
+    """
 
     name: str
     to: str
     type: str
     layer: Layer = Layer.FACTS
     needed: bool = False
+    whole: bool = False
     many: bool = False
     choices: tuple[str, ...] = ()
 
 
+class Effect(Enum):
+    """What an event changes on the desk beside its own subject. A table names it, the desk carries it out."""
+
+    COUNTS_AS_SENT = "counts as sent by the case in the year of its day, at the worth of that day"
+    COUNTS_BACK = "counts as sent no longer, the latest year first"
+    HANDS_DELIVERED = "each hand of the chain has delivered once more"
+    LAST_PROOF = "the last proof of the case is of this day, or later"
+    CASE_REFUSES = "the family of the case has asked to stop"
+    LIFTS_REFUSALS = "no order of the case is refused any more"
+    NEW_WORD = "the fresh word of the order from now on"
+    BURNS_KEY = "the key of the card is destroyed, unless a legal hold stands"
+
+
+@dataclass(frozen=True, slots=True)
+class WarningType:
+    """Something Naru says unasked before she goes on. It never forbids.
+
+    Args:
+        key: names its sentence in the catalogues.
+        rule: whether it is to be said: a pure function on the subject, the command and the desk around them.
+        asks: it asks once, with one question, and waits for a yes; else it is told beside the answer.
+    """
+
+    key: str
+    rule: Callable[..., bool]
+    asks: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """One line of a life table.
+    """One line of a life table: one thing that can be said of a subject, and everything it does.
 
     Args:
         kind: the verb, one word.
         number: its number in the log; never used again for anything else.
         subject: what it is about.
-        opens: the command makes its subject (which takes a key of its own).
-        says: who may say it.
-        takes: the fields beside day, speaker, phone and note.
+        speakers: who may say it, by role.
+        fields: what is said beside day, speaker, phone and note.
         needs: what must be true, in the order in which it is asked; the first that is not is the refusal.
+        warnings: what is told, or asked, before it is written.
         moves: which amounts move, as `from > to`, for the reader; a test holds the rules to it.
-        rule: what the command does to the books: a pure function on the subject and the command.
-        then: what is noted on the subject when the event is applied.
-        repeat: it may be said again of the same subject without anything new having happened.
+        rule: what it does to the books: a pure function on subject, command and desk. None: no money moves.
+        raises: flags it raises on an order, each with the row that raised it.
+        lowers: flags it takes down.
+        notes: what else it leaves on its subject, the same for a live event and a replay.
+        effects: what it changes on the desk beside its subject.
+        opens: it makes its subject (which takes a key of its own).
+        continues: although it opens, it may also be said of a subject that is there already.
     """
 
     kind: str
     number: int
     subject: Subject
-    says: tuple[str, ...]
-    takes: tuple[Field, ...] = ()
+    speakers: tuple[str, ...]
+    fields: tuple[Field, ...] = ()
     needs: tuple[Callable[..., None], ...] = ()
+    warnings: tuple[WarningType, ...] = ()
     moves: tuple[str, ...] = ()
     rule: Callable[..., Any] | None = None
-    then: Callable[..., None] | None = None
+    raises: tuple[str, ...] = ()
+    lowers: tuple[str, ...] = ()
+    notes: Callable[..., None] | None = None
+    effects: tuple[Effect, ...] = ()
     opens: bool = False
-    warns: tuple[Callable[..., Any], ...] = field(default=())
+    continues: bool = False
+
+    @property
+    def graded(self) -> bool:
+        """It says something of a hand-over: how good the word is matters."""
+        return any(field.to == "proofs" for field in self.fields)
+
+    @property
+    def whole(self) -> bool:
+        """Without an amount it means all of it."""
+        return any(field.whole for field in self.fields)

@@ -309,7 +309,7 @@ def said_of_everything(toured: Toured) -> int:
     for whole in (False, True):
         for event_type in BY_KIND.values():
             for subject in _subjects(toured, event_type):
-                fields = [field for field in event_type.takes if field.type in told and (whole or field.needed)]
+                fields = [field for field in event_type.fields if field.type in told and (whole or field.needed)]
                 given = [word for field in fields for word in _given(field, told)]
                 lines.append([event_type.kind, *subject, *given, *["--sure"] * whole, "--note", book.note()])
     typed = "".join(f"{shlex.join(line)}\n" for line in lines)
@@ -368,7 +368,7 @@ def _typos(toured: Toured, command: click.Command, told: Told) -> Iterator[list[
     if name in HER_PLACES:
         return
     subject = _subject(toured, event_type)
-    needed = [field for field in (event_type.takes if event_type else ()) if field.needed and field.type in told]
+    needed = [field for field in (event_type.fields if event_type else ()) if field.needed and field.type in told]
     for param in command.params:
         word = junk(toured.book)
         if isinstance(param, click.Argument):

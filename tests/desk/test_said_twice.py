@@ -104,7 +104,7 @@ def test_what_nobody_knows_is_refused(row: Any) -> None:
     """Every verb about something unknown: a refusal that says what, or a new subject where the verb makes one."""
     room = Room()
     words: dict[str, Any] = {"amount": "10 KRW", "quote": "1 CNY = 200 KRW", "until": 2024_06_01, "which": ""}
-    words |= {"says": next(PARK if who == "carrier" else who for who in row.says), "person": AUNT, "hand": PARK}
+    words |= {"says": next(PARK if who == "carrier" else who for who in row.speakers), "person": AUNT, "hand": PARK}
     if row.kind == "price":
         words["which"] = "rice"
     key = room.refusal(row.kind, named("nobody"), **words)

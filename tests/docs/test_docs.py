@@ -204,10 +204,10 @@ def readable(name: str, words: list[str], lang: str) -> None:
     """Read the options of one command."""
     row, names = BY_KIND[name], Somebody(("KRW",))
     context = door(lang).commands[name].make_context(name, words)
-    given = {field.name: context.params.get(field.name.replace("-", "_")) for field in row.takes}
+    given = {field.name: context.params.get(field.name.replace("-", "_")) for field in row.fields}
     told = {key: list(value) if isinstance(value, tuple) else value for key, value in given.items() if value}
     told = {key: "x" if value == ASK else value for key, value in told.items()}  # asked for; she types it then
-    told |= {field.name: "x" for field in row.takes if field.needed and not told.get(field.name)}
+    told |= {field.name: "x" for field in row.fields if field.needed and not told.get(field.name)}
     told |= {key: context.params[key] for key in ("on", "says", "phone") if context.params.get(key)}
     if name == "agree":
         base = read_command(BY_KIND["promise"], {"case": "x", "gross": "1 KRW"}, names, id=NOBODY, of=NOBODY, today=0)

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from naru.commands.tables import BY_KIND
+from naru.commands.tables import ASKS, BY_KIND
 from naru.orders.ends import ENDS
-from naru.orders.warnings import ASKS
 from naru.plays.run import run
 from naru.plays.script import Script, read_file
 

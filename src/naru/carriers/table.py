@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from naru.carriers.carriers import Carrier, Road
-from naru.command import Command, EventType, Field, Layer, Subject
+from naru.command import ANYBODY, Command, EventType, Field, Layer, Subject
 from naru.refusal import Refusal
 
-ANY = ("sender", "carrier", "receiver", "family", "other")
+SENDER = ("sender",)
 NAME = Field("name", "name", "name", Layer.STORY, needed=True)
+BY = Field("by", "hand", "hand", needed=True)
+CASH = Field("amount", "amount", "amount-or-none", needed=True)
 
 
 def _cash(carrier: Carrier, event: Any) -> None:
@@ -38,24 +40,14 @@ def _unblock(road: Road, event: Any) -> None:
     road.blocked = 0
 
 
+# fmt: off
 EVENT_TYPES: tuple[EventType, ...] = (
-    EventType("carrier", 60, Subject.CARRIER, ("sender",), opens=True, takes=(NAME,)),
-    EventType(
-        "road",
-        61,
-        Subject.ROAD,
-        ("sender",),
-        opens=True,
-        takes=(
-            NAME,
-            Field("by", "hand", "hand", needed=True),
-        ),
-    ),
-    EventType(
-        "cash", 62, Subject.CARRIER, ANY, takes=(Field("amount", "amount", "amount-or-none", needed=True),), then=_cash
-    ),
-    EventType("taken", 63, Subject.CARRIER, ANY, then=_taken),
-    EventType("back", 64, Subject.CARRIER, ANY, needs=(_is_taken,), then=_free),
-    EventType("block", 65, Subject.ROAD, ANY, then=_block),
-    EventType("unblock", 66, Subject.ROAD, ANY, then=_unblock),
+    EventType("carrier", 60, Subject.CARRIER, SENDER,  fields=(NAME,), opens=True),
+    EventType("road",    61, Subject.ROAD,    SENDER,  fields=(NAME, BY), opens=True),
+    EventType("cash",    62, Subject.CARRIER, ANYBODY, fields=(CASH,), notes=_cash),
+    EventType("taken",   63, Subject.CARRIER, ANYBODY, notes=_taken),
+    EventType("back",    64, Subject.CARRIER, ANYBODY, needs=(_is_taken,), notes=_free),
+    EventType("block",   65, Subject.ROAD,    ANYBODY, notes=_block),
+    EventType("unblock", 66, Subject.ROAD,    ANYBODY, notes=_unblock),
 )
+# fmt: on

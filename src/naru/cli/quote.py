@@ -62,7 +62,7 @@ def command(catalogue: Catalogue) -> click.Command:
             click.echo(line)
 
     event_type = BY_KIND["promise"]
-    takes = {field.name: field for field in event_type.takes}
+    takes = {field.name: field for field in event_type.fields}
     params: list[click.Parameter] = [
         click.Option(
             [f"--{name}", name.replace("-", "_")],
@@ -82,7 +82,7 @@ def command(catalogue: Catalogue) -> click.Command:
 
 def _asked(catalogue: Catalogue, name: str, names: Anybody) -> str:
     """One answer of the sheet, asked again until it can be read: the other end of the call will not wait."""
-    field = next(field for field in BY_KIND["promise"].takes if field.name == name)
+    field = next(field for field in BY_KIND["promise"].fields if field.name == name)
     while True:
         told = str(click.prompt(catalogue.text("ask", f"quote.{name}"), err=True))
         try:

@@ -106,7 +106,7 @@ def _command(catalogue: Catalogue, event_type: EventType) -> click.Command:
         params.append(click.Option(["--order", "of"], metavar="ORDER", help=catalogue.text("field", "promise.order")))
     params += [
         _option(catalogue, event_type, field)
-        for field in event_type.takes
+        for field in event_type.fields
         if not (event_type.kind in NAMED and field.name == "name")
     ]
     params += _common(catalogue, event_type)
@@ -199,7 +199,7 @@ def _after(session: Session, event_type: EventType, of: Id, render: Renderer) ->
 def _words(session: Session, event_type: EventType, given: dict[str, Any]) -> dict[str, Any]:
     """The fields as words, secrets asked for; what was not given is left out."""
     words: dict[str, Any] = {}
-    for field in event_type.takes:
+    for field in event_type.fields:
         value = given.get(field.name.replace("-", "_"))
         if field.name == "name" and event_type.kind in NAMED:
             words["name"] = given["name"]

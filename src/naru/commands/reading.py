@@ -51,21 +51,21 @@ def read_command(
     Raises:
         Refusal: a field is missing, unknown, or cannot be read; facts name the field, never what was typed.
     """
-    known = {field.name: field for field in event_type.takes}
+    known = {field.name: field for field in event_type.fields}
     for name in words:
         if name not in known and name not in COMMON:
             raise Refusal("field.unknown", field=name)
     facts: dict[str, Any] = {}
     story: dict[str, Any] = {}
     terms: dict[str, Any] = {}
-    for field in event_type.takes:
+    for field in event_type.fields:
         value = words.get(field.name)
         if value is None or value == [] or value == "":
             if field.needed:
                 raise Refusal("field.missing", field=field.name)
             continue
         _read_field(field, value, names, facts, story, terms)
-    if any(field.to.startswith("terms.") for field in event_type.takes):
+    if any(field.to.startswith("terms.") for field in event_type.fields):
         facts["terms"] = _terms(terms, story, base)
     story |= _speaker(words, names, event_type)
     day = read_day(str(words["on"])) if words.get("on") else today
@@ -73,7 +73,7 @@ def read_command(
 
 
 def _speaker(words: Words, names: Names, event_type: EventType) -> dict[str, Any]:
-    says = str(words.get("says") or (event_type.says[0] if len(event_type.says) == 1 else "sender"))
+    says = str(words.get("says") or (event_type.speakers[0] if len(event_type.speakers) == 1 else "sender"))
     if says not in ("sender", "receiver", "family"):
         says = names.find("speaker", says).hex()
     spoken: dict[str, Any] = {"says": says}

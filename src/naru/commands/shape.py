@@ -19,7 +19,7 @@ from naru.trust.evidence import KINDS
 DAYS_MOST = 3650
 PAYABLE = ("trying", "success")
 _FIELDS = [
-    (event_type.kind, field) for event_type in EVENT_TYPES for field in event_type.takes if field.layer is Layer.FACTS
+    (event_type.kind, field) for event_type in EVENT_TYPES for field in event_type.fields if field.layer is Layer.FACTS
 ]
 NEEDED: dict[str, list[Field]] = {event_type.kind: [] for event_type in EVENT_TYPES}
 for _kind, _field in _FIELDS:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from naru.command import Command, EventType, Field, Id, Subject
+from naru.command import ANYBODY, Command, EventType, Field, Id, Subject
 from naru.money import MINOR_MAX
 from naru.refusal import Refusal
 
@@ -31,8 +31,11 @@ class Debt(msgspec.Struct, omit_defaults=True):
     rows: list[int] = msgspec.field(default_factory=list)
 
 
-ANY = ("sender", "carrier", "receiver", "family", "other")
-AMOUNT = Field("amount", "amount", "amount", needed=True)
+DEBTOR = Field("debtor", "person", "party", needed=True)
+CREDITOR = Field("creditor", "hand", "party", needed=True)
+SUM = Field("amount", "amount", "amount", needed=True)
+SUM_OR_ALL = Field("amount", "amount", "amount", whole=True)
+ORDER = Field("order", "order", "order")
 
 
 def _open(debt: Debt, command: Command, context: Any) -> None:
@@ -95,41 +98,14 @@ def _waive(debt: Debt, event: Any) -> None:
     debt.waived += amount
 
 
+# fmt: off
 EVENT_TYPES: tuple[EventType, ...] = (
-    EventType(
-        "owe",
-        70,
-        Subject.DEBT,
-        ANY,
-        opens=True,
-        takes=(
-            Field("debtor", "person", "party", needed=True),
-            Field("creditor", "hand", "party", needed=True),
-            AMOUNT,
-            Field("order", "order", "order"),
-        ),
-        needs=(_not_oneself,),
-    ),
-    EventType(
-        "repay",
-        71,
-        Subject.DEBT,
-        ANY,
-        takes=(AMOUNT, Field("order", "order", "order")),
-        needs=(_open, _enough),
-        then=_repay,
-    ),
-    EventType("add", 72, Subject.DEBT, ANY, takes=(AMOUNT,), needs=(_currency, _fits), then=_add),
-    EventType("doubt", 73, Subject.DEBT, ANY, needs=(_open,), then=_doubt),
-    EventType("contest", 74, Subject.DEBT, ANY, needs=(_open,), then=_contest),
-    EventType("confirm", 75, Subject.DEBT, ANY, needs=(_open,), then=_confirm),
-    EventType(
-        "waive",
-        76,
-        Subject.DEBT,
-        ANY,
-        takes=(Field("amount", "amount", "amount"),),
-        needs=(_open, _enough),
-        then=_waive,
-    ),
+    EventType("owe",     70, Subject.DEBT, ANYBODY, (DEBTOR, CREDITOR, SUM, ORDER), (_not_oneself,), opens=True),
+    EventType("repay",   71, Subject.DEBT, ANYBODY, (SUM, ORDER), (_open, _enough),    notes=_repay),
+    EventType("add",     72, Subject.DEBT, ANYBODY, (SUM,),       (_currency, _fits),  notes=_add),
+    EventType("doubt",   73, Subject.DEBT, ANYBODY, (),           (_open,),            notes=_doubt),
+    EventType("contest", 74, Subject.DEBT, ANYBODY, (),           (_open,),            notes=_contest),
+    EventType("confirm", 75, Subject.DEBT, ANYBODY, (),           (_open,),            notes=_confirm),
+    EventType("waive",   76, Subject.DEBT, ANYBODY, (SUM_OR_ALL,), (_open, _enough),   notes=_waive),
 )
+# fmt: on

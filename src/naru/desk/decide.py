@@ -15,6 +15,7 @@ from naru.command import (
     RECEIVER,
     SENDER,
     Command,
+    Effect,
     EventType,
     Facts,
     Id,
@@ -30,7 +31,6 @@ from naru.desk.state import State
 from naru.ledger import Phase, Transfer
 from naru.money import MINOR_MAX, Rate
 from naru.orders.order import Order
-from naru.orders.warnings import ASKS
 from naru.refusal import Refusal
 from naru.trust.evidence import PHONES
 
@@ -53,7 +53,7 @@ CLOCK_BACK_MOST = 300
 
 
 class DeskContext:
-    """The desk as the rules of orders see it (`naru.orders.context.View`)."""
+    """The desk as the rules of orders see it (`naru.orders.context.Context`)."""
 
     __slots__ = ("keeping", "state", "today", "word_shown")
 
@@ -102,6 +102,10 @@ class DeskContext:
         """The carrier was taken."""
         return hand in self.state.carriers and bool(self.state.carriers[hand].taken)
 
+    def road_blocked(self, road: Id) -> bool:
+        """The road is known not to let anything through."""
+        return road in self.state.roads and bool(self.state.roads[road].blocked)
+
     def cash_free(self, hand: Id, currency: str) -> int | None:
         """Known cash of the carrier that is promised to nobody."""
         carrier = self.state.carriers.get(hand)
@@ -141,7 +145,7 @@ def decide(state: State, command: Command, tag: int, at: int, context: DeskConte
     _check_shape(state, event_type, command, context)
     subject = state.find(event_type.subject, command.of)
     key = case_key = 0
-    if event_type.opens and (subject is None or event_type.subject is not ORDER):
+    if event_type.opens and (subject is None or not event_type.continues):
         if subject is not None or _taken_id(state, command.of):
             raise Refusal("desk.id-taken")
         key = state.next_key
@@ -152,8 +156,6 @@ def decide(state: State, command: Command, tag: int, at: int, context: DeskConte
             subject = Order(command.of, command.facts.case, key, command.day, command.day)
     elif subject is None:
         raise Refusal(f"desk.no-such-{event_type.subject.value}")
-    elif event_type.kind == "ask":
-        raise Refusal("desk.id-taken")
     _check_day(subject, command, context.today)
     if command.seen and command.seen != len(getattr(subject, "rows", ())):
         raise Refusal("desk.moved-on")
@@ -165,14 +167,15 @@ def decide(state: State, command: Command, tag: int, at: int, context: DeskConte
         booked = event_type.rule(subject, command, context)
         lines, noted = tuple(booked.lines), booked.noted
         if lines and isinstance(subject, Order) and max([line.amount for line in lines]) >= LARGE:
-            _check_sums(state, subject, command, lines)
+            _check_sums(state, event_type, subject, command, lines)
     warnings: tuple[str, ...] = ()
-    if event_type.warns:
-        warnings = tuple([told for warn in event_type.warns if (told := warn(subject, command, context))])
-        if warnings and not command.sure:
-            for told in warnings:
-                if told in ASKS:
-                    raise Refusal(f"ask.{told}")
+    if event_type.warnings:
+        told = [warning for warning in event_type.warnings if warning.rule(subject, command, context)]
+        if not command.sure:
+            for warning in told:
+                if warning.asks:
+                    raise Refusal(f"ask.{warning.key}")
+        warnings = tuple([warning.key for warning in told])
     if noted:
         warnings += ("noted-beyond",)
     event = Event(
@@ -192,7 +195,9 @@ def decide(state: State, command: Command, tag: int, at: int, context: DeskConte
     return Decided(event, event_type, warnings)
 
 
-def _check_sums(state: State, order: Order, command: Command, lines: tuple[Transfer, ...]) -> None:
+def _check_sums(
+    state: State, event_type: EventType, order: Order, command: Command, lines: tuple[Transfer, ...]
+) -> None:
     """Sums over many orders may not pass what a book can hold either. Small amounts never come near it."""
     facts = command.facts
     if facts.terms:
@@ -201,7 +206,7 @@ def _check_sums(state: State, order: Order, command: Command, lines: tuple[Trans
         if tuple(order.hands[:1]) == facts.terms.hands[:1]:
             known -= order.book.pending("hand:0", order.code)
         new = sum(line.amount for line in lines if line.phase == Phase.PENDING and line.currency == facts.terms.code)
-    elif command.kind == "send":
+    elif Effect.COUNTS_AS_SENT in event_type.effects:
         known = state.years.get((order.case, command.day // 10000, facts.currency), 0)
         new = facts.amount
     else:
@@ -221,7 +226,7 @@ def _check_shape(state: State, event_type: EventType, command: Command, context:
         raise Refusal("desk.bad-id")
     story, facts = command.story, command.facts
     role = story.says if story.says in ROLES else context.role(story.says)
-    if role not in event_type.says:
+    if role not in event_type.speakers:
         raise Refusal("desk.unknown-speaker" if role == "nobody" else "desk.not-theirs-to-say")
     if story.phone and story.phone not in PHONES:
         raise Refusal("desk.unknown-phone")
@@ -231,12 +236,8 @@ def _check_shape(state: State, event_type: EventType, command: Command, context:
 
 
 def _check_facts(state: State, event_type: EventType, facts: Facts) -> None:
-    if facts.road:
-        road = state.roads.get(facts.road)
-        if road is None:
-            raise Refusal("desk.no-such-road")
-        if road.blocked and event_type.kind == "send":
-            raise Refusal("stop.road-blocked")
+    if facts.road and facts.road not in state.roads:
+        raise Refusal("desk.no-such-road")
     if facts.hand and facts.hand not in state.carriers and event_type.subject is not DEBT:
         raise Refusal("desk.no-such-carrier")
     if facts.order and facts.order not in state.orders:

@@ -10,8 +10,12 @@ from typing import Self
 
 import msgspec
 
+<<<<<<< HEAD
 from naru.command import Command, EventType, Id, Story, Subject
 from naru.commands.shape import real_day
+=======
+from naru.command import Command, Effect, EventType, Id, Story, Subject
+>>>>>>> 7b91c14 (One line of the table says everything an event does)
 from naru.commands.tables import BY_KIND
 from naru.days import earliest, latest
 from naru.desk import opening, spare
@@ -272,7 +276,7 @@ class Desk:
                 if (known ^ tag) & TAG_MASK:
                     raise Refusal("desk.other-content")
                 return Answer(known >> TAG_BITS, again=True)
-            if event_type.kind == "burn" and self.keyring.legal_hold:
+            if Effect.BURNS_KEY in event_type.effects and self.keyring.legal_hold:
                 raise Refusal("keyring.hold")
             shown = self._word_shown(event_type, command) if command.story.word else None
             decided = decide(state, command, tag, now.at, DeskContext(state, now.today, shown, self.keeping))
@@ -284,7 +288,7 @@ class Desk:
         event = decided.event
         if event.case_key:
             event = msgspec.structs.replace(event, case_key=keys.case)
-        if event_type.kind == "burn":
+        if Effect.BURNS_KEY in event_type.effects:
             # The row tells which generation of the keyring no longer has the key: an older one is noticed.
             event = msgspec.structs.replace(event, key=self.keyring.generation + 1)
             burned.append(command.of)
@@ -328,7 +332,7 @@ class Desk:
     def _word_shown(self, event_type: EventType, command: Command) -> bool | None:
         """Whether the word said is the order's own fresh word."""
         order = self.state.orders.get(command.of)
-        if event_type.kind == "word" or order is None:
+        if Effect.NEW_WORD in event_type.effects or order is None:
             return None
         seq = order.flags.get("word")
         return bool(seq) and same_word(self.story(seq or 0).word, command.story.word)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import msgspec
 
 from naru.carriers.carriers import Carrier, Held, Road
-from naru.command import EventType, Facts, Id, Subject
+from naru.command import Effect, EventType, Facts, Id, Subject
 from naru.commands.tables import BY_NUMBER
 from naru.debts.debts import Debt
 from naru.desk.events import Event
@@ -92,13 +95,12 @@ class State(msgspec.Struct):
             raise Broken("an event about nothing")
         if not isinstance(thing, Market):
             thing.rows.append(event.seq)
-        if event_type.then:
-            event_type.then(thing, event)
+        for effect in BESIDE[event.number]:
+            effect(self, thing, event)
+        if event_type.notes:
+            event_type.notes(thing, event)
         if not event_type.opens:
             self.generation = max(self.generation, event.key)
-        if event.number == _RESUME:
-            for of in self.live.get(event.of, ()):
-                self.orders[of].flags.pop("refused", None)
 
     def note_snapshot(self, key: int, at: int, generation: int) -> None:
         """The state is being written down whole, under a key of its own; the keyring's generation after it is told."""
@@ -123,26 +125,15 @@ class State(msgspec.Struct):
         order.rows.append(event.seq)
         order.last_day = max(order.last_day, event.day)
         order.written = event.at
-        if event.number == _SEND:
-            self._count_year(order, event, event.facts.amount)
-        elif event.number == _UNSEND:
-            self._count_back(order, event, event.facts.amount or order.sent_pay)
+        for effect in BESIDE[event.number]:
+            effect(self, order, event)
         lines = event.lines
         if lines:  # what is released lay with the hands named before; everything else comes to those named now
             self._feel(order, lines, released=True)
-        if event_type.then:
-            event_type.then(order, event)
+        order.take(event_type, event)
         if lines:
             order.book.record(lines)
             self._feel(order, lines, released=False)
-        if event.number == _ACCEPT:
-            for hand in order.hands:
-                self.carriers[hand].done += 1
-        elif event.number == _REFUSE:
-            self.cases[order.case].refused = True
-        if event.number in _PROOFS:
-            case = self.cases[order.case]
-            case.proof = max(case.proof, event.day)
         identity(order)
 
     def _feel(self, order: Order, lines: tuple[Transfer, ...], *, released: bool) -> None:
@@ -165,36 +156,70 @@ class State(msgspec.Struct):
             return self.carriers[order.hands[int(account[5:])]].held if order.hands else None
         return self.roads[order.roads[int(account[5:])]].held if kind == "road:" else None
 
-    def _count_back(self, order: Order, event: Event, amount: int) -> None:
-        """A payment that never was leaves the years it had been counted in, the latest first."""
-        assert order.worked is not None
-        code, worth_code = order.worked.outlay_code, "=" + self.valuation
-        for year in sorted(order.sent_in, reverse=True):
-            counted, worth = order.sent_in[year], order.worth_in.get(year, 0)
-            taken = min(amount, counted)
-            less = half_up(worth * taken, counted) if counted else 0
-            for name, sums, by in ((code, order.sent_in, taken), (worth_code, order.worth_in, less)):
-                if by:
-                    sums[year] -= by
-                    self.years[order.case, year, name] -= by
-            amount -= taken
 
-    def _count_year(self, order: Order, event: Event, amount: int) -> None:
-        """What was sent counts in the year of the day it happened, at the worth of that day."""
-        assert order.worked is not None
-        year, code = event.day // 10000, order.worked.outlay_code
-        worth = self.market.worth(amount, code, self.valuation, event.day)
-        for name, sums, more in ((code, order.sent_in, amount), ("=" + self.valuation, order.worth_in, worth)):
-            if more is not None:
-                sums[year] = sums.get(year, 0) + more
-                key = (order.case, year, name)
-                self.years[key] = self.years.get(key, 0) + more
+# ---------------------------------------------------------------------------- what an event changes beside its subject
 
 
-_NUMBER = {event_type.kind: event_type.number for event_type in BY_NUMBER.values()}
-_SEND, _UNSEND, _ACCEPT, _REFUSE = (_NUMBER[kind] for kind in ("send", "unsend", "accept", "refuse"))
-_RESUME = _NUMBER["resume"]
-_PROOFS = frozenset(_NUMBER[kind] for kind in ("proof", "accept", "kept"))
+def _count_sent(state: State, order: Order, event: Event) -> None:
+    assert order.worked is not None
+    year, code, amount = event.day // 10000, order.worked.outlay_code, event.facts.amount
+    worth = state.market.worth(amount, code, state.valuation, event.day)
+    for name, sums, more in ((code, order.sent_in, amount), ("=" + state.valuation, order.worth_in, worth)):
+        if more is not None:
+            sums[year] = sums.get(year, 0) + more
+            key = (order.case, year, name)
+            state.years[key] = state.years.get(key, 0) + more
+
+
+def _count_back(state: State, order: Order, event: Event) -> None:
+    assert order.worked is not None
+    code, worth_code, amount = order.worked.outlay_code, "=" + state.valuation, event.facts.amount or order.sent_pay
+    for year in sorted(order.sent_in, reverse=True):
+        counted, worth = order.sent_in[year], order.worth_in.get(year, 0)
+        taken = min(amount, counted)
+        less = half_up(worth * taken, counted) if counted else 0
+        for name, sums, by in ((code, order.sent_in, taken), (worth_code, order.worth_in, less)):
+            if by:
+                sums[year] -= by
+                state.years[order.case, year, name] -= by
+        amount -= taken
+
+
+def _hands_delivered(state: State, order: Order, event: Event) -> None:
+    for hand in order.hands:
+        state.carriers[hand].done += 1
+
+
+def _last_proof(state: State, order: Order, event: Event) -> None:
+    case = state.cases[order.case]
+    case.proof = max(case.proof, event.day)
+
+
+def _case_refuses(state: State, order: Order, event: Event) -> None:
+    state.cases[order.case].refused = True
+
+
+def _lift_refusals(state: State, case: Case, event: Event) -> None:
+    for of in state.live.get(case.id, ()):
+        state.orders[of].flags.pop("refused", None)
+
+
+def _elsewhere(state: State, thing: Thing, event: Event) -> None:
+    """The desk sees to it where it writes: it has the stories and the keys."""
+
+
+_EFFECTS: dict[Effect, Callable[[State, Any, Event], None]] = {
+    Effect.COUNTS_AS_SENT: _count_sent,
+    Effect.COUNTS_BACK: _count_back,
+    Effect.HANDS_DELIVERED: _hands_delivered,
+    Effect.LAST_PROOF: _last_proof,
+    Effect.CASE_REFUSES: _case_refuses,
+    Effect.LIFTS_REFUSALS: _lift_refusals,
+    Effect.NEW_WORD: _elsewhere,
+    Effect.BURNS_KEY: _elsewhere,
+}
+BESIDE = {number: tuple(_EFFECTS[effect] for effect in event_type.effects) for number, event_type in BY_NUMBER.items()}
+"""what is carried out beside the subject, by the event's number, before its notes are taken"""
 
 
 def _new(subject: Subject, event: Event) -> Thing:

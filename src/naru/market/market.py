@@ -7,12 +7,15 @@ from typing import Any
 
 import msgspec
 
-from naru.command import EventType, Field, Layer, Subject
+from naru.command import ANYBODY, EventType, Field, Layer, Subject
 from naru.days import latest
 from naru.money import Rate, half_up
 
-ANY = ("sender", "carrier", "receiver", "family", "other")
-PLACE = (Field("place", "place", "text", Layer.STORY), Field("source", "source", "text", Layer.STORY))
+RATE = Field("rate", "rate", "rate", needed=True)
+THING = Field("thing", "which", "thing", needed=True)
+SUM = Field("amount", "amount", "amount", needed=True)
+PLACE = Field("place", "place", "text", Layer.STORY)
+SOURCE = Field("source", "source", "text", Layer.STORY)
 
 
 class Known(msgspec.Struct, array_like=True):
@@ -83,18 +86,9 @@ def _price(market: Market, event: Any) -> None:
     market.prices.append(Price(event.day, facts.which, facts.amount, facts.currency))
 
 
+# fmt: off
 EVENT_TYPES: tuple[EventType, ...] = (
-    EventType("rate", 90, Subject.DESK, ANY, takes=(Field("rate", "rate", "rate", needed=True), *PLACE), then=_rate),
-    EventType(
-        "price",
-        91,
-        Subject.DESK,
-        ANY,
-        takes=(
-            Field("thing", "which", "thing", needed=True),
-            Field("amount", "amount", "amount", needed=True),
-            *PLACE,
-        ),
-        then=_price,
-    ),
+    EventType("rate",  90, Subject.DESK, ANYBODY, fields=(RATE, PLACE, SOURCE), notes=_rate),
+    EventType("price", 91, Subject.DESK, ANYBODY, fields=(THING, SUM, PLACE, SOURCE), notes=_price),
 )
+# fmt: on

@@ -25,6 +25,9 @@ class Context(Protocol):
     def taken(self, hand: Id) -> bool:
         """The carrier has been arrested, or works for those who arrest."""
 
+    def road_blocked(self, road: Id) -> bool:
+        """The road is known not to let anything through."""
+
     def cash_free(self, hand: Id, currency: str) -> int | None:
         """Minor units known to lie ready with the carrier and promised to nobody; None: nothing is known."""
 

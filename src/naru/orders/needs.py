@@ -6,7 +6,7 @@ from naru.command import Command
 from naru.days import earliest, latest
 from naru.orders.context import Context
 from naru.orders.order import Order
-from naru.orders.terms import open_points
+from naru.orders.terms import open_points, work_out
 from naru.refusal import Refusal
 from naru.trust.evidence import Grade, grade
 
@@ -50,6 +50,12 @@ def no_carrier_taken(order: Order, command: Command, context: Context) -> None:
         raise Refusal("stop.carrier-taken")
 
 
+def road_open(order: Order, command: Command, context: Context) -> None:
+    """Hard stop: nothing goes by a road that is blocked."""
+    if command.facts.road and context.road_blocked(command.facts.road):
+        raise Refusal("stop.road-blocked")
+
+
 def not_the_same(order: Order, command: Command, context: Context) -> None:
     """Hard stop: the same order already under way."""
     if command.facts.terms and context.same_under_way(order.case, command.facts.terms, command.day):
@@ -58,8 +64,6 @@ def not_the_same(order: Order, command: Command, context: Context) -> None:
 
 def terms_add_up(order: Order, command: Command, context: Context) -> None:
     """The parts make the whole, and the latest day has not passed when the promise is made."""
-    from naru.orders.terms import work_out
-
     terms = command.facts.terms
     if terms is None:
         raise Refusal("terms.no-sum")
@@ -239,3 +243,12 @@ def never_paid(order: Order, command: Command, context: Context) -> None:
     """There is a fixed charge to pay."""
     if not any(charge.paid < charge.amount for charge in order.charges):
         raise Refusal("life.no-charge")
+
+
+OF_THE_COMMAND = frozenset(
+    {
+        *(evidence, evidence_where_agreed, claim_open, word_is_ours),
+        *(terms_add_up, not_the_same, later_than_before, road_open),
+    }
+)
+"""needs that look at what is said, and so cannot be answered before somebody says it"""

@@ -13,25 +13,6 @@ from naru.orders.worth import Delivery, reckon
 Note = Callable[[Order, Happened], None]
 
 
-def flag(name: str) -> Note:
-    """Raise a flag, with the row that raised it."""
-
-    def note(order: Order, event: Happened) -> None:
-        order.flags[name] = event.seq
-
-    return note
-
-
-def lower(*names: str) -> Note:
-    """Take flags down."""
-
-    def note(order: Order, event: Happened) -> None:
-        for name in names:
-            order.flags.pop(name, None)
-
-    return note
-
-
 def asked(order: Order, event: Happened) -> None:
     """Somebody asked; whether it was proved that they are who they say."""
     order.asked = "proven" if event.facts.agreed else "unproven"
@@ -109,7 +90,6 @@ def reopened(order: Order, event: Happened) -> None:
     """The belief is taken back. The first one stays in the log; nobody can have lost what never arrived."""
     order.deliveries = without(order, event.facts)
     _trim_after(order)
-    order.flags["reopened"] = event.seq
 
 
 def _trim_after(order: Order) -> None:
@@ -143,7 +123,6 @@ def lost_after(kind: str) -> Note:
         facts = event.facts
         worth = worth_of(order, facts.amount, facts.currency) if facts.amount else with_family(order)
         order.after[kind] = order.after.get(kind, 0) + worth
-        order.flags["lost-after"] = event.seq
 
     return note
 
@@ -165,14 +144,9 @@ def extended(order: Order, event: Happened) -> None:
     order.latest = event.facts.until
 
 
-def ended(name: str) -> Note:
+def promise_over(order: Order, event: Happened) -> None:
     """The promise no longer stands."""
-
-    def note(order: Order, event: Happened) -> None:
-        order.stands = False
-        order.flags[name] = event.seq
-
-    return note
+    order.stands = False
 
 
 def charged(order: Order, event: Happened) -> None:

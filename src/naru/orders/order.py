@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import msgspec
 
-from naru.command import Id, Terms
+from naru.command import EventType, Id, Terms
 from naru.ledger import Book
+from naru.orders.context import Happened
 from naru.orders.terms import Worked, work_out
 from naru.orders.worth import Delivery
 
@@ -93,6 +94,15 @@ class Order(msgspec.Struct, omit_defaults=True):
         now = [_carried(DueCharge(c.payee, c.amount, c.currency, c.payable, True), old) for c in terms.charges]
         paid = [DueCharge(c.payee, c.paid, c.currency, c.payable, True, c.paid) for c in old if c.paid]
         self.charges = now + beside + paid
+
+    def take(self, event_type: EventType, event: Happened) -> None:
+        """What an event leaves on the order beside the transfers: flags up, flags down, and its notes."""
+        for flag in event_type.raises:
+            self.flags[flag] = event.seq
+        for flag in event_type.lowers:
+            self.flags.pop(flag, None)
+        if event_type.notes:
+            event_type.notes(self, event)
 
     def charge_to_pay(self, payee: Id, currency: str) -> DueCharge | None:
         """The first charge in that currency that is not paid in full, of that payee (empty: of anybody)."""

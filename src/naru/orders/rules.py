@@ -15,11 +15,6 @@ from naru.refusal import Refusal
 Lines = list[Transfer]
 
 
-def nothing(order: Order, command: Command, context: Context) -> Booked:
-    """A fact that moves no money."""
-    return Booked([])
-
-
 def promise(order: Order, command: Command, context: Context) -> Booked:
     """Reserve the gross on the first hand, and cash that is known to lie ready with the last."""
     terms = command.facts.terms

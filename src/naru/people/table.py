@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from naru.command import Command, EventType, Field, Layer, Subject
+from naru.command import ANYBODY, Command, Effect, EventType, Field, Layer, Subject
 from naru.people.people import Card, Case
 from naru.refusal import Refusal
 
-ANY = ("sender", "carrier", "receiver", "family", "other")
+SENDER = ("sender",)
 FAMILY = ("receiver", "family")
-NAME = Field("name", "name", "name", Layer.STORY, needed=True)
+NICKNAME = Field("name", "name", "name", Layer.STORY, needed=True)
+WHOSE = Field("whose", "case", "subject", needed=True)
+NAME = Field("name", "name", "text", Layer.STORY, needed=True)
+PLACE = Field("place", "place", "text", Layer.STORY)
+TELEPHONE = Field("phone-number", "source", "text", Layer.STORY)
 
 
 def _still_there(card: Card, command: Command, context: Any) -> None:
@@ -65,25 +69,17 @@ def _burn(card: Card, event: Any) -> None:
     card.burned = True
 
 
+# fmt: off
 EVENT_TYPES: tuple[EventType, ...] = (
-    EventType("case", 50, Subject.CASE, ("sender",), opens=True, takes=(NAME,)),
-    EventType("person", 51, Subject.PERSON, ("sender",), opens=True, takes=(NAME,)),
-    EventType("heard", 52, Subject.CASE, FAMILY, then=_heard),
-    EventType("stop", 53, Subject.CASE, ANY, then=_stop),
-    EventType("resume", 54, Subject.CASE, FAMILY, needs=(_refused,), then=_resume),
-    EventType(
-        "card",
-        55,
-        Subject.CARD,
-        ("sender",),
-        opens=True,
-        takes=(
-            Field("whose", "case", "subject", needed=True),
-            Field("name", "name", "text", Layer.STORY, needed=True),
-            Field("place", "place", "text", Layer.STORY),
-            Field("phone-number", "source", "text", Layer.STORY),
-        ),
-        needs=(_first_by_maker, _disk_forgets, _behind_a_sentence),
-    ),
-    EventType("burn", 56, Subject.CARD, ("sender",), needs=(_still_there, _burn_confirmed), then=_burn),
+    EventType("case",   50, Subject.CASE,   SENDER,  fields=(NICKNAME,), opens=True),
+    EventType("person", 51, Subject.PERSON, SENDER,  fields=(NICKNAME,), opens=True),
+    EventType("heard",  52, Subject.CASE,   FAMILY,  notes=_heard),
+    EventType("stop",   53, Subject.CASE,   ANYBODY, notes=_stop),
+    EventType("resume", 54, Subject.CASE,   FAMILY,  needs=(_refused,), notes=_resume,
+              effects=(Effect.LIFTS_REFUSALS,)),
+    EventType("card",   55, Subject.CARD,   SENDER,  fields=(WHOSE, NAME, PLACE, TELEPHONE), opens=True,
+              needs=(_first_by_maker, _disk_forgets, _behind_a_sentence)),
+    EventType("burn",   56, Subject.CARD,   SENDER,  needs=(_still_there, _burn_confirmed), notes=_burn,
+              effects=(Effect.BURNS_KEY,)),
 )
+# fmt: on

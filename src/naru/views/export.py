@@ -194,9 +194,7 @@ def _begin(state: State, event: Event) -> Order | Debt:
 def _of_order(order: Order, event: Event, alias: Aliases) -> Sums:
     """Take the event in, as the desk did, and tell its final transfers. Reservations move nothing yet."""
     sums = {key: -amount for key, amount in _charges(order, alias).items()}
-    note = BY_NUMBER[event.number].then
-    if note:
-        note(order, event)
+    order.take(BY_NUMBER[event.number], event)
     for line in event.lines:
         if line.phase in (Phase.MOVE, Phase.POST):
             _add(sums, _place(order, line.source, alias), line.currency, -line.amount)
@@ -210,8 +208,8 @@ def _of_debt(debt: Debt, event: Event, alias: Aliases) -> Sums:
     event_type = BY_NUMBER[event.number]
     if event_type.opens:
         debt.owed = debt.promised = event.facts.amount
-    elif event_type.then:
-        event_type.then(debt, event)
+    elif event_type.notes:
+        event_type.notes(debt, event)
     return _joined({key: -amount for key, amount in before.items()}, _debt(debt, alias))
 
 

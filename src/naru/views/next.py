@@ -5,22 +5,10 @@ from __future__ import annotations
 from naru.command import NO_FACTS, NO_STORY, Command
 from naru.desk.decide import DeskContext
 from naru.desk.state import State
-from naru.orders import needs
 from naru.orders.life import EVENT_TYPES
+from naru.orders.needs import OF_THE_COMMAND
 from naru.orders.order import Order
 from naru.refusal import Refusal
-
-OF_THE_SAYING = frozenset(
-    {
-        needs.evidence,
-        needs.claim_open,
-        needs.word_is_ours,
-        needs.terms_add_up,
-        needs.not_the_same,
-        needs.later_than_before,
-    }
-)
-"""needs that look at what is said, and so cannot be answered before somebody says it"""
 
 
 def can_be_said(state: State, order: Order, today: int) -> list[str]:
@@ -28,12 +16,12 @@ def can_be_said(state: State, order: Order, today: int) -> list[str]:
     context = DeskContext(state, today)
     verbs = []
     for event_type in EVENT_TYPES:
-        if event_type.opens and (event_type.kind == "ask" or order.terms is not None):
+        if event_type.opens and not event_type.continues:
             continue
         command = Command(b"", event_type.kind, order.id, today, NO_FACTS, NO_STORY)
         try:
             for need in event_type.needs:
-                if need not in OF_THE_SAYING:
+                if need not in OF_THE_COMMAND:
                     need(order, command, context)
         except Refusal:
             continue

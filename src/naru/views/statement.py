@@ -23,8 +23,6 @@ from naru.views.sheet import Books, Charged, Fee, Line, Owed, Payout, Promise, S
 __all__ = ["page", "statement"]
 
 ROLES = {SENDER: "sender", RECEIVER: "receiver", FAMILY: "family", b"": "nobody"}
-GRADED = frozenset({"claim", "proof", "accept", "kept", "other"})
-"""what was said of a hand-over: here it matters how good the word is"""
 
 
 def statement(desk: Desk, order_id: Id, today: int, head_digest: bytes = b"") -> Statement:
@@ -135,11 +133,12 @@ def _steps(desk: Desk, order: Order, crowd: _Crowd) -> list[Step]:
 
 
 def _step(desk: Desk, crowd: _Crowd, event: Event, story: Story | None, word: str) -> Step:
-    kind, facts = BY_NUMBER[event.number].kind, event.facts
+    event_type, facts = BY_NUMBER[event.number], event.facts
+    kind = event_type.kind
     told = Story() if story is None else story
     fresh = bool(kind != "word" and word and told.word and same_word(word, told.word))
     graded = ""
-    if story is not None and kind in GRADED:
+    if story is not None and event_type.graded:
         role = DeskContext(desk.state, event.day).role(told.says)
         graded = grade(role, told.phone, told.proofs, fresh=fresh, apart=told.apart).name.lower()
     return Step(
