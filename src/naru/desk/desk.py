@@ -10,12 +10,8 @@ from typing import Self
 
 import msgspec
 
-<<<<<<< HEAD
-from naru.command import Command, EventType, Id, Story, Subject
-from naru.commands.shape import real_day
-=======
 from naru.command import Command, Effect, EventType, Id, Story, Subject
->>>>>>> 7b91c14 (One line of the table says everything an event does)
+from naru.commands.shape import real_day
 from naru.commands.tables import BY_KIND
 from naru.days import earliest, latest
 from naru.desk import opening, spare
