@@ -52,7 +52,7 @@ $(PIP) install --require-hashes --requirement $(1); \
 $(PIP) install --no-index --no-deps --no-build-isolation --editable .
 endef
 
-.PHONY: help demo test check bench lab docs lock clean
+.PHONY: help demo test check bench lab docs dist lock clean
 
 help:
 	@echo "make demo    set up, then walk through a desk with invented people"
@@ -60,6 +60,7 @@ help:
 	@echo "make check   form, types, walls between rooms, generated pages"
 	@echo "make bench   measure speed            make lab    run the experiments"
 	@echo "make docs    write the generated pages anew"
+	@echo "make dist    wheel and source archive of the last commit, each tried out without a network"
 	@echo "make lock    work out the locked versions anew (UPGRADE=--upgrade for the newest)"
 	@echo "make clean   remove the set-up and every cache"
 
@@ -91,6 +92,9 @@ docs: $(VENV)/run.stamp
 	@$(BIN)/python tools/docs.py
 	@$(BIN)/python tools/docs_pages.py
 
+dist: $(VENV)/run.stamp $(VENV)/wheels.stamp
+	@$(BIN)/python tools/make_dist.py $(VENV)/wheels
+
 lock: $(BIN)/pip
 	@[ -x $(BIN)/uv ] || $(PIP) install 'uv>=0.13'
 	@$(LOCK) pyproject.toml --group build --output-file requirements/run.txt
@@ -118,4 +122,10 @@ $(VENV)/lab.stamp: requirements/lab.txt pyproject.toml | $(BIN)/pip
 
 $(VENV)/test.stamp: requirements/test.txt pyproject.toml | $(BIN)/pip
 	@$(call install,$<)
+	@touch $@
+
+# The locked wheels once more, as files: what `make dist` installs from.
+$(VENV)/wheels.stamp: requirements/run.txt | $(BIN)/pip
+	@rm -rf $(VENV)/wheels
+	@$(PIP) download --require-hashes --requirement $< --dest $(VENV)/wheels
 	@touch $@
