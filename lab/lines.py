@@ -220,12 +220,12 @@ LINES: Final[dict[str, Line]] = {
     ),
     "card, the first": Line("card --whose brother", FirstName, ROW, book="early", secrets=FIRST, sentences=(SENTENCE,)),
     # Letting go.
-    "fold": Line("fold", LetsGo, "screen.folded"),
+    "snapshot": Line("snapshot", LetsGo, "screen.folded"),
     "burn-cards": Line("burn-cards @card @second-card", LetsGo, "screen.cards-burned", "card.burned"),
     "burn-order": Line("burn-order @claimed @sent", LetsGo, "screen.order-burned", "desk.no-such-order"),
     "burn-case": Line("burn-case brother", LetsGo, "screen.case-burned", "desk.no-such-case", secrets=BURN["case"]),
     "burn-everything": Line("burn-everything", BurnsAll, "screen.everything-burned", secrets=BURN["everything"]),
-    "desk-hold": Line("desk-hold on", Kind, "screen.hold-on"),
+    "legal-hold": Line("legal-hold on", Kind, "screen.hold-on"),
     # Who may open it.
     "sentence": Line(
         "sentence", Kind, "screen.sentence-set", secrets=f"sentence={NEW_SENTENCE}\n", sentences=(NEW_SENTENCE,)

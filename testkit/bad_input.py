@@ -60,8 +60,9 @@ def refused(full: Full, bad: Bad) -> None:
     The sentence is compared whole, so nothing of what was typed can stand in it or beside it.
     """
     before = full.trace()
+    facts: dict[str, str | int] = {"verb": bad.words[0], **bad.facts}
     for lang in ALL:
         ran = full.say(*full.named(bad.words), lang=lang, **bad.secrets)
-        assert ran == Ran(1, "", sentence(bad.key, lang, **bad.facts)), lang
+        assert ran == Ran(1, "", sentence(bad.key, lang, **facts)), lang
     assert full.trace() == before
-    assert len({sentence(bad.key, lang, **bad.facts) for lang in ALL}) == len(ALL)
+    assert len({sentence(bad.key, lang, **facts) for lang in ALL}) == len(ALL)

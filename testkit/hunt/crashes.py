@@ -197,7 +197,12 @@ def on_a_failing_disk(toured: Toured) -> int:
     """A note, a card, a backup, a snapshot: each while the disk fails in every way. Gives how many runs."""
     book, of, times = toured.book, toured.of, 0
     for strike in STRIKES if book.ground.watching else ():
-        for words in (("dispute", of["open"]), ("card", "--whose", toured.nick["uncle"]), ("backup", ""), ("fold",)):
+        for words in (
+            ("dispute", of["open"]),
+            ("card", "--whose", toured.nick["uncle"]),
+            ("backup", ""),
+            ("snapshot",),
+        ):
             words = tuple(word or str(book.ground.shelf / f"struck-{times}") for word in words)
             secrets = {"note": book.note()} if words[0] == "dispute" else {"name": book.draw.word(UNSEALED).text}
             book.run(*words, secrets=secrets, strike=strike)
@@ -279,7 +284,7 @@ def on_a_full_disk(toured: Toured, point: Path, sieve: Callable[[], Sieve]) -> F
         (("dispute", toured.of["open"]), {"note": book.note()}),
         (("card", "--whose", toured.nick["uncle"]), {"name": book.draw.word(UNSEALED).text}),
         (("backup", str(point / "copy")), {}),
-        (("fold",), {}),
+        (("snapshot",), {}),
         (("show",), {}),
     ):
         refused += bool(book.run(*words, secrets=secrets).outcome.status)

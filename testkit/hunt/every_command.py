@@ -376,14 +376,14 @@ def typed_back(book: Book, words: tuple[str, ...], kind: str) -> str:
 
 
 def _stops(book: Book, nick: dict[str, str]) -> None:
-    book.do("desk-hold", "on")
-    book.do("desk-hold", "off")
+    book.do("legal-hold", "on")
+    book.do("legal-hold", "off")
     book.say("stop", nick["uncle"])
     book.say("block", nick["kb"])
     book.say("unblock", nick["kb"])
     book.say("taken", nick["choi"])
     book.say("back", nick["choi"])
-    book.do("fold")
+    book.do("snapshot")
     book.do("audit")
 
 
@@ -446,7 +446,17 @@ def prompt(toured: Toured) -> None:
         f"word {of['open']} --word {draw.word('word').text}",
         f"claim {of['open']} --amount '{book.yuan().said}' --says {nick['park']} --note '{book.note()}' --sure",
         f"carrier {draw.word('nickname').text} --note '{book.note()}'",
-        *(f"show {of['open']}", "show", "owed", "books", "audit", "export", f"statement {of['open']}", "fold", "quit"),
+        *(
+            f"show {of['open']}",
+            "show",
+            "owed",
+            "books",
+            "audit",
+            "export",
+            f"statement {of['open']}",
+            "snapshot",
+            "quit",
+        ),
     ]
     done = book.run("at", str(book.folder), typed="".join(f"{line}\n" for line in lines))
     assert done.outcome.status == 0 and done.outcome.out.count("\n") > 60, done.outcome

@@ -98,9 +98,9 @@ def test_the_whole_book_is_burned_with_its_sentence(mine: Full) -> None:
 
 def test_a_hold_is_set_and_lifted(mine: Full) -> None:
     """While it is on, an order does not burn."""
-    mine.do("desk-hold", "on")
+    mine.do("legal-hold", "on")
     assert mine.say("burn-order", mine.of["off"]).err == sentence("keyring.hold")
-    mine.do("desk-hold", "off")
+    mine.do("legal-hold", "off")
     mine.do("burn-order", mine.of["off"])
 
 

@@ -128,3 +128,10 @@ def test_nothing_secret_in_the_list_of_processes(mine: Full) -> None:
     process.communicate("quit\n")
     for secret in (SENTENCE, "heron", "Invented", "brother", "butterfly"):
         assert secret.encode() not in shown
+
+
+def test_nothing_in_another_language_passes_what_an_open_book_refuses(mine: Full, tmp_path: Path) -> None:
+    """No second book is made while one is open, whatever the command is called."""
+    status, out, _ = typed(mine, f"새 장부 {tmp_path / 'second'}", f"新账本 {tmp_path / 'third'}", "quit")
+    assert status == 0 and out
+    assert not (tmp_path / "second").exists() and not (tmp_path / "third").exists()

@@ -25,7 +25,7 @@ PLACES = (
     (Desk, "submit", ("heard", "brother", "--says", "receiver", "--note")),
     (Journal, "story", ("show",)),
     (Desk, "open", ("show",)),
-    (Desk, "snapshot", ("fold",)),
+    (Desk, "snapshot", ("snapshot",)),
 )
 
 

@@ -110,7 +110,7 @@ def test_a_helper_is_told_what_is_not_theirs_in_their_language(book: Book, lang:
         ("reader-add", "Nam"),
         ("reader-cases", "Jiho", "--every"),
         ("reader-remove", "Jiho"),
-        ("desk-hold", "on"),
+        ("legal-hold", "on"),
         ("burn-everything",),
     ):
         told = by_helper(book, *words, lang=lang, confirm=phrase)
@@ -136,9 +136,9 @@ def test_what_burned_by_its_day_is_told_at_the_opening(tmp_path: Path, monkeypat
     now = session.clock()
     later = Instant(now.at + 2 * 86_400, now.today + 100, now.running)
     monkeypatch.setattr(session, "clock", lambda: later)
-    assert book.say("desk-hold", "on").err == ""  # whoever comes to stop all burning burns nothing by coming
+    assert book.say("legal-hold", "on").err == ""  # whoever comes to stop all burning burns nothing by coming
     assert book.say("show").err.startswith("Orders whose day has come and that are still here: 1.")
-    book.say("desk-hold", "off")
+    book.say("legal-hold", "off")
     told = book.say("show")
     assert told.err.startswith("Orders whose day had come, burned at this opening: 1.")
     assert order not in told.out
@@ -163,14 +163,14 @@ def test_with_every_envelope_and_order_burned_every_screen_still_answers(book: B
             ("export",),
             ("statement", first),
             ("readers",),
-            ("fold",),
+            ("snapshot",),
         ):
             told = book.say(*words, lang=lang)
             assert told.status == 0 and told.out, (words, told)
             assert "Invented" not in told.out + told.err
     book.do("burn-order", first)
     book.do("burn-case", "aunt", confirm=Catalogue("en").text("screen", "burn-case-phrase"))
-    for words in (("show",), ("owed",), ("audit",), ("export",), ("readers",), ("fold",), ("books",)):
+    for words in (("show",), ("owed",), ("audit",), ("export",), ("readers",), ("snapshot",), ("books",)):
         told = book.say(*words)
         assert told.status == 0, (words, told)
     for words in (("show", first), ("statement", first), ("show", second)):

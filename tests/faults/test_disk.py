@@ -76,7 +76,7 @@ def test_a_full_disk_refuses_and_still_opens(small: Small, book: Book, prepared:
     for line in COMMANDS.values():
         found = book.run(*as_words(line, prepared.codes), "--id", CMD)
         assert (found.status, found.err) == (1, FULL) and unsaid(found)
-    for words in (["fold"], as_words(f"{PROMISE} --on 2024-06-01", {})):
+    for words in (["snapshot"], as_words(f"{PROMISE} --on 2024-06-01", {})):
         found = book.run(*words)
         assert (found.status, found.out, found.err) == (1, "", FULL), words
     small.make_room()

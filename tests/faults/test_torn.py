@@ -120,6 +120,6 @@ def test_an_older_log_is_noticed(copy: Callable[[], Book], prepared: Any) -> Non
     """After a snapshot, the log from before it does not pass for the book."""
     book = copy()
     before = (book.folder / "log").read_bytes()
-    book.do("fold")
+    book.do("snapshot")
     (book.folder / "log").write_bytes(before)
     assert book.run("show").err == CLEAR["log.older-than-keyring"]

@@ -69,7 +69,7 @@ GOOD = Result(
         {"leaks": ("files: work/x: note as UTF-8",)},
         {"strays": ("elsewhere/x",)},
         {"reached": ("socket",)},
-        {"missed": ("fold",)},
+        {"missed": ("snapshot",)},
         {"cores": 1},
         {"typed": ("note",)},
         {"early": ("nickname",)},

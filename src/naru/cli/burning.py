@@ -11,6 +11,7 @@ from naru.cli.screen import Made, plain
 from naru.cli.session import Session, current
 from naru.command import ID_BYTES, Command, Story
 from naru.custody import burning as custody_burning
+from naru.i18n import vocabulary
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.languages import LANGS
 from naru.refusal import Refusal
@@ -99,6 +100,13 @@ def burn_everything() -> None:
     _told(session)
 
 
+def _switch(ctx: click.Context, param: click.Parameter, typed: str) -> str:
+    """``on`` or ``off``, in any language."""
+    if not (meant := vocabulary.meant("switch", typed)):
+        raise click.BadParameter("", ctx, param)
+    return meant
+
+
 def legal_hold(on: str) -> None:
     """Stop all burning and expiry, or let it go on again."""
     session = current()
@@ -114,6 +122,6 @@ def commands(catalogue: Catalogue) -> list[click.Command]:
         ("burn-order", burn_order, [click.Argument(["orders"], nargs=-1, required=True)]),
         ("burn-case", burn_case, [click.Argument(["case"])]),
         ("burn-everything", burn_everything, []),
-        ("desk-hold", legal_hold, [click.Argument(["on"], type=click.Choice(["on", "off"]))]),
+        ("legal-hold", legal_hold, [click.Argument(["on"], callback=_switch, metavar="on|off")]),
     ]
     return plain(catalogue, made)

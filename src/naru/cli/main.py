@@ -126,8 +126,8 @@ def run(group: click.Group, catalogue: Catalogue, arguments: Sequence[str], obj:
     except click.Abort:
         return _tell(catalogue.text("refusal", "cli.no-answer"), REFUSED)
     except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "naru"
-        return _tell(catalogue.text("refusal", "cli.not-understood", command=command), WRONG_WORDS)
+        verb = str(error.ctx.info_name) if error.ctx and error.ctx.parent else ""
+        return _tell(catalogue.refusal(Refusal("cli.not-understood", verb=verb)), WRONG_WORDS)
     except BrokenPipeError:
         # Whoever read our lines has gone; what was said to the desk is durable all the same.
         _let_go_of_output()

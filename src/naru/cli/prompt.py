@@ -11,6 +11,7 @@ from naru.cli.disk import tell
 from naru.cli.idle import Idle, leave
 from naru.cli.session import Session
 from naru.i18n.languages import HELP, LEAVE
+from naru.i18n.vocabulary import command
 from naru.refusal import Refusal
 
 OUTSIDE = frozenset({"at", "new", "demo"})
@@ -43,7 +44,7 @@ def prompt(session: Session, run: Callable[[list[str]], int], idle: Idle | None 
         except ValueError:
             click.echo(session.catalogue.refusal(Refusal("cli.quotes")), err=True)
             continue
-        words = words[words[:1] == ["naru"] :]  # as the examples have it
+        words = command(words[words[:1] == ["naru"] :])  # as the examples have it
         if words and words[0] not in OUTSIDE:
             run(words)
         if session.over:  # there is no book any more

@@ -119,6 +119,6 @@ def commands(catalogue: Catalogue) -> list[click.Command]:
         ("export", export, []),
         ("statement", one_page, [click.Argument(["order"])]),
         ("open", open_card, [click.Argument(["card"])]),
-        ("fold", snapshot, []),
+        ("snapshot", snapshot, []),
     ]
     return plain(catalogue, made)

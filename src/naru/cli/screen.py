@@ -8,6 +8,7 @@ from functools import partial
 import click
 
 from naru.commands.tables import BY_KIND
+from naru.i18n import vocabulary
 from naru.i18n.catalogue import Catalogue
 
 
@@ -31,6 +32,12 @@ class Group(click.Group):
             with formatter.section(title):
                 formatter.write_dl(found)
         _options(self, ctx, formatter, text("help", "options"))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that a line begins with, by its name or by what a screen calls it in any language."""
+        return super().resolve_command(ctx, vocabulary.command(args))
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
         """Add a command whose help page speaks the same language."""

@@ -64,7 +64,7 @@ def _option(catalogue: Catalogue, event_type: EventType, field: Field) -> click.
     return click.Option(flags, multiple=True, callback=None if field.many else once, help=told, metavar=metavar)
 
 
-def once(_: click.Context, param: click.Parameter, given: tuple[str, ...]) -> str | None:
+def once(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> str | None:
     """What was given for an option that can be given once only; click itself would quietly take the last.
 
     Raises:
@@ -72,9 +72,9 @@ def once(_: click.Context, param: click.Parameter, given: tuple[str, ...]) -> st
     """
     name = param.opts[0].lstrip("-")
     if len(given) > 1:
-        raise Refusal("field.once", field=name)
+        raise Refusal("field.once", field=name, verb=str(ctx.info_name))
     if given == ("",):
-        raise Refusal("field.missing", field=name)
+        raise Refusal("field.missing", field=name, verb=str(ctx.info_name))
     return given[0] if given else None
 
 

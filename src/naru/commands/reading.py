@@ -8,18 +8,35 @@ from typing import Any, Protocol
 
 import msgspec
 
-from naru.command import Charge, Command, EventType, Facts, FeePart, Field, Id, Layer, Leg, Story, Terms
+from naru.command import (
+    FAMILY,
+    RECEIVER,
+    SENDER,
+    Charge,
+    Command,
+    EventType,
+    Facts,
+    FeePart,
+    Field,
+    Id,
+    Layer,
+    Leg,
+    Story,
+    Terms,
+)
 from naru.days import read_day
 from naru.i18n.text import clean_line, sayable
+from naru.i18n.vocabulary import meant
 from naru.money import read_amount, read_rate, read_share
-from naru.orders.terms import BASES, FEE_BASES
 from naru.refusal import Refusal
+from naru.trust.evidence import PHONES
 
 Words = Mapping[str, Any]
 """What was typed: text, a list of texts, or True, by the name of the field"""
 
 NAME_MOST, TEXT_MOST, NOTE_MOST = 40, 200, 1000
 COUNT_MOST = 3650
+ROLES = {SENDER: "sender", RECEIVER: "receiver", FAMILY: "family"}
 COMMON = ("on", "says", "phone", "apart", "note", "sure")
 """fields every verb takes: the day, who says so, through whose phone, whether it can be checked without the carrier"""
 
@@ -49,8 +66,18 @@ def read_command(
     Args:
         base: the terms an ``agree`` starts from.
     Raises:
-        Refusal: a field is missing, unknown, or cannot be read; facts name the field, never what was typed.
+        Refusal: a field is missing, unknown, or cannot be read; facts name verb and field, never what was typed.
     """
+    try:
+        return _command(event_type, words, names, id, of, today, base)
+    except Refusal as refusal:
+        refusal.facts.setdefault("verb", event_type.kind)
+        raise
+
+
+def _command(
+    event_type: EventType, words: Words, names: Names, id: Id, of: Id, today: int, base: Terms | None
+) -> Command:
     known = {field.name: field for field in event_type.fields}
     for name in words:
         if name not in known and name not in COMMON:
@@ -74,11 +101,14 @@ def read_command(
 
 def _speaker(words: Words, names: Names, event_type: EventType) -> dict[str, Any]:
     says = str(words.get("says") or (event_type.speakers[0] if len(event_type.speakers) == 1 else "sender"))
-    if says not in ("sender", "receiver", "family"):
-        says = names.find("speaker", says).hex()
+    if says not in ROLES.values():
+        speaker = _find("speaker", says, names)
+        says = ROLES.get(speaker) or speaker.hex()
     spoken: dict[str, Any] = {"says": says}
     if words.get("phone"):
-        spoken["phone"] = str(words["phone"])
+        spoken["phone"] = meant("phone", str(words["phone"]))
+        if spoken["phone"] not in PHONES:
+            raise Refusal("desk.unknown-phone", field="phone")
     if words.get("apart"):
         spoken["apart"] = True
     if words.get("note"):
@@ -166,6 +196,17 @@ def _fee(part: tuple[Id, str, Any, Any], code: str, hands: tuple[Id, ...]) -> Fe
 # ------------------------------------------------------------------------------------------- one reader for each type
 
 
+def _find(type: str, typed: str, names: Names) -> Id:
+    """The id behind a name. A party may be named in any language where nobody else is called so."""
+    try:
+        return names.find(type, typed)
+    except Refusal as refusal:
+        role = meant("says", typed) if type in ("party", "speaker", "subject") else ""
+        if not role or not refusal.key.startswith("desk.no-such-"):
+            raise
+        return names.find(type, role)
+
+
 def _pieces(value: Any) -> list[str]:
     return [piece.strip() for piece in str(value).split("/") if piece.strip()]
 
@@ -173,11 +214,11 @@ def _pieces(value: Any) -> list[str]:
 def _read_fee(value: Any, names: Names, field: Field) -> Any:
     """``kim / 20% / gross``: payee (else the first hand), a share or a flat sum, the base (else gross)."""
     payee, base, share, flat = b"", "gross", None, None
-    if str(value).strip() == "none":
+    if meant("fee", str(value)) == "none":
         return None
     for piece in _pieces(value):
-        if piece in FEE_BASES:
-            base = piece
+        if said := meant("base", piece):
+            base = said
         elif "%" in piece or "％" in piece:
             share = read_share(piece)
         elif piece.isdecimal():  # 40: a share that lacks its sign, or a sum that lacks its money
@@ -185,7 +226,7 @@ def _read_fee(value: Any, names: Names, field: Field) -> Any:
         elif re.search(r"\d", piece):
             flat = read_amount(piece, names.among)
         else:
-            payee = names.find("party", piece)
+            payee = _find("party", piece, names)
     if (share is None) == (flat is None):
         raise Refusal("terms.fee-form")
     return payee, base, share, flat
@@ -195,11 +236,11 @@ def _read_payout(value: Any, names: Names, field: Field) -> tuple[Leg, tuple[int
     """``CNY / 10,000 KRW = 57 CNY / fixed``; if wanted ``part 400,000 KRW``, ``notes 1 CNY``, ``day 2024-05-03``."""
     code, rate, basis, part, notes, day = "", None, "", None, 1, 0
     for piece in _pieces(value):
-        head, _, rest = piece.partition(" ")
+        head, rest = _headed(piece)
         if "=" in piece:
             rate = read_rate(piece, names.among)
-        elif piece in BASES:
-            basis = piece
+        elif said := meant("pay-basis", piece):
+            basis = said
         elif head == "part":
             amount = read_amount(rest, names.among)
             part = (amount.minor, amount.currency)
@@ -216,6 +257,15 @@ def _read_payout(value: Any, names: Names, field: Field) -> tuple[Leg, tuple[int
     return Leg(code, rate, basis, 0, notes, day), part
 
 
+def _headed(piece: str) -> tuple[str, str]:
+    """What a piece of a payout begins with (part, notes or day, in any language), and the rest of it."""
+    head, _, rest = piece.partition(" ")
+    if not meant("payout", head):  # in Chinese no blank need stand before the number
+        head = re.split(r"[0-9]", piece, maxsplit=1)[0]
+        rest = piece.removeprefix(head)
+    return meant("payout", head), rest
+
+
 def _code(piece: str) -> str:
     return read_amount(f"1 {piece}").currency
 
@@ -224,12 +274,12 @@ def _read_charge(value: Any, names: Names, field: Field) -> Charge:
     """``kim / 300,000 KRW / trying``."""
     payee, amount, payable = b"", None, "trying"
     for piece in _pieces(value):
-        if piece in ("trying", "success"):
-            payable = piece
+        if said := meant("payable", piece):
+            payable = said
         elif re.search(r"\d", piece):
             amount = read_amount(piece, names.among)
         else:
-            payee = names.find("party", piece)
+            payee = _find("party", piece, names)
     if amount is None:
         raise Refusal("terms.charge-form")
     return Charge(payee, amount.minor, amount.currency, payable)
@@ -254,9 +304,10 @@ def _word(value: Any, names: Names, field: Field) -> str:
 
 
 def _choice(value: Any, names: Names, field: Field) -> str:
-    if value not in field.choices:
+    word = value if value in field.choices else meant(field.name, str(value))
+    if word not in field.choices:
         raise Refusal("field.choice", field=field.name, choices=", ".join(field.choices))
-    return str(value)
+    return str(word)
 
 
 def _flag(value: Any, names: Names, field: Field) -> bool:
@@ -279,7 +330,7 @@ def _thing(value: Any, names: Names, field: Field) -> str:
 
 def _name_of(type: str) -> Callable[[Any, Names, Field], Id]:
     def read(value: Any, names: Names, field: Field) -> Id:
-        return names.find(type, str(value))
+        return _find(type, str(value), names)
 
     return read
 

@@ -229,7 +229,7 @@ def _check_shape(state: State, event_type: EventType, command: Command, context:
     if role not in event_type.speakers:
         raise Refusal("desk.unknown-speaker" if role == "nobody" else "desk.not-theirs-to-say")
     if story.phone and story.phone not in PHONES:
-        raise Refusal("desk.unknown-phone")
+        raise Refusal("desk.unknown-phone", verb=command.kind, field="phone")
     check_shape(event_type, command.day, facts, story)
     if facts is not NO_FACTS:
         _check_facts(state, event_type, facts)

@@ -16,6 +16,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     year: str
     month: str
     day: str
+    beside: str
+    listing: str
     yes: tuple[str, ...]
     no: tuple[str, ...]
     help: tuple[str, ...]

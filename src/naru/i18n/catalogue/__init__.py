@@ -5,30 +5,14 @@ A text may hold ``{name}`` fields. All languages hold the same keys with the sam
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterable
 
+from naru.i18n.languages import LANGUAGES
+from naru.i18n.tables import tables
+from naru.i18n.vocabulary import named
 from naru.refusal import Fact, Refusal
 
-
-@cache
-def tables(lang: str) -> dict[str, dict[str, str]]:
-    """All texts of a language: table -> key -> text.
-
-    Raises:
-        ValueError: a key stands in two files.
-    """
-    merged: dict[str, dict[str, str]] = {}
-    for file in sorted(files(__package__).joinpath(lang).iterdir(), key=lambda entry: entry.name):
-        if not file.name.endswith(".toml"):
-            continue
-        for table, texts in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            known = merged.setdefault(table, {})
-            if twice := known.keys() & texts.keys():
-                raise ValueError(f"{lang}: {table}: twice: {sorted(twice)}")
-            known.update(texts)
-    return merged
+__all__ = ["Catalogue", "tables"]
 
 
 class Catalogue:
@@ -54,8 +38,28 @@ class Catalogue:
     def refusal(self, refusal: Refusal) -> str:
         """What a refusal tells the reader; facts that are keys of other tables are told in its words."""
         facts = dict(refusal.facts)
+        verb, field = str(facts.get("verb", "")), str(facts.get("field", ""))
+        facts |= {"line": self.line(verb, field), "help": help_line(verb)}
         if "which" in facts:
-            facts["which"] = ", ".join(self.text("open", word) for word in str(facts["which"]).split(", "))
+            facts["which"] = self._listed(self.text("open", word) for word in str(facts["which"]).split(", "))
         if "door" in facts:
             facts["door"] = self.text("door", str(facts["door"]))
+        if "choices" in facts:
+            words = str(facts["choices"]).split(", ")
+            facts["choices"] = self._listed(named(field, word, self.lang) for word in words)
         return self.text("refusal", refusal.key, **facts)
+
+    def line(self, verb: str, field: str = "") -> str:
+        """A line to type for a command: the first of its examples that gives this field, or its help."""
+        if not self.has("example", verb):
+            return help_line(verb)
+        lines = self.text("example", verb).splitlines()
+        return next((line for line in lines if f"--{field} " in line), lines[0])
+
+    def _listed(self, words: Iterable[str]) -> str:
+        return LANGUAGES[self.lang].listing.join(words)
+
+
+def help_line(verb: str) -> str:
+    """The line that shows the help of a command, or of Naru where none is named."""
+    return f"naru {verb} --help" if verb else "naru --help"
