@@ -1,6 +1,6 @@
 """T10: do the tests notice a broken line?
 
-mutmut breaks one thing at a time in money, ledger, orders and vault (a sign, a number, a word, an argument) and runs
+mutmut breaks one thing at a time in money, ledger, orders (with debts) and vault (a sign, a number, a word, an argument) and runs
 the tests that come by there. A mutant that no test notices has *survived*: a gap in the tests, or a change that
 changes nothing. Everything happens in a copy of the last commit; nothing of it reaches the checkout.
 
@@ -79,7 +79,7 @@ ROOMS: Final = (
     Room("money", ("src/naru/money/*", "src/naru/days.py"), (
         "tests/money", "tests/test_days.py", "tests/test_days_at_the_edges.py")),
     Room("ledger", ("src/naru/ledger/*",), ("tests/ledger", "tests/orders")),
-    Room("orders", ("src/naru/orders/*",), ("tests/orders", "tests/ledger", "tests/plays/test_plays.py", *_desk(
+    Room("orders", ("src/naru/orders/*", "src/naru/debts/*"), ("tests/orders", "tests/ledger", "tests/plays/test_plays.py", *_desk(
         "statement", "worth_over_time", "said_twice", "folding", "burned", "burning", "cut_off"))),
     Room("vault", ("src/naru/vault/*",), ("tests/vault", *_desk(
         "archive", "backup", "burning", "burned", "cut_off", "folding", "one_at_a_time", "readers"), *LONG)),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lab import mutants
-from lab.mutants import KNOWN, Mutant, Result, Room, broken, lacking, margin
+from lab.mutants import KNOWN, LONG, ROOMS, ROOT, Mutant, Result, Room, broken, lacking, margin
 
 GOOD = Result("money", 3, tuple(Mutant(f"m{n}", "money.py", "killed") for n in range(3)), KNOWN, 1.0)
 
@@ -48,3 +48,17 @@ def test_the_same_sample_is_drawn_every_time() -> None:
     names = [str(n) for n in range(1_000)]
     assert mutants._drawn(names, 0.1) == mutants._drawn(names, 0.1)
     assert len(mutants._drawn(names, 0.1)) == 100
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_what_a_room_names_is_there(room: Room) -> None:
+    """A pattern that matches no module would break nothing, and a test that is gone would notice nothing."""
+    assert all(list(ROOT.glob(pattern)) for pattern in room.source), room.source
+    assert all((ROOT / test).exists() for test in room.tests if test not in LONG), room.tests
+
+
+@pytest.mark.parametrize("deselected", LONG)
+def test_what_is_left_out_for_its_length_is_there(deselected: str) -> None:
+    """A test that was renamed would run, and every surviving mutant would wait for it."""
+    path, _, name = deselected.removeprefix("--deselect=").partition("::")
+    assert f"def {name}(" in (ROOT / path).read_text("utf-8")
