@@ -12,13 +12,11 @@ leaves a core, and the markers are found in it.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
 import resource
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -37,8 +35,8 @@ from testkit.faults.forkserver import strace_is_here
 from testkit.house import seeded
 from testkit.hunt import crashes, every_command, planted, refusals
 from testkit.hunt.markers import DIGESTS, Draw, Marker
-from testkit.hunt.matcher import Hit, Sieve
-from testkit.hunt.sandbox import WATCH, Ground, Leak, Run, read_watched, search
+from testkit.hunt.matcher import Hit, Matcher
+from testkit.hunt.sandbox import WATCH, Leak, Run, Sandbox, read_watched, search
 
 DISK: Final = Kind("ext4", ("mkfs.ext4", "-q"), "nodiscard,sync", "B")
 """what is written goes to it at once: a file that is deleted again in the next moment has been there"""
@@ -125,12 +123,12 @@ def hunt(folder: Path, size: Size) -> Result:
         away = folder / "away"
         away.mkdir()
         hunted = _Hunt(disk, away, size)
-        stack.callback(hunted.ground.close)
+        stack.callback(hunted.sandbox.close)
         hunted.live_through()
         found = hunted.look()
     raw = folder / "hunted.img"
     if raw.exists():
-        leaks, read = _raw(raw, hunted.sieve)
+        leaks, read = _raw(raw, hunted.matcher)
         found = found._replace(raw=read, leaks=(*found.leaks, *map(str, leaks)))
         raw.unlink()
     found = found._replace(controls={**found.controls, **_controls(folder, size.control)})
@@ -159,19 +157,19 @@ def _disk(folder: Path, name: str) -> Iterator[Path]:
 
 
 class _Hunt:
-    """One hunt: the ground it goes over, the markers, and what is gathered on the way."""
+    """One hunt: the sandbox it searches, the markers, and what is gathered on the way."""
 
     def __init__(self, place: Path, away: Path, size: Size) -> None:
         self.size, self.away = size, away
-        self.ground = Ground(place, away)
+        self.sandbox = Sandbox(place, away)
         self.draw = Draw(seeded("hunted"))
         self.leaks: list[Leak] = []
         self.controls: dict[str, Control] = {}
         self.counts = dict.fromkeys(("slips", "killed", "cores", "broken", "failing", "files", "bytes"), 0)
         self._early: tuple[str, ...] = ()
         self._listed: list[tuple[str, bytes]] = []
-        self.loud: list[str] = [] if self.ground.watching else ["no run was watched; it needs strace"]
-        self.sieve = Sieve(())
+        self.loud: list[str] = [] if self.sandbox.watching else ["no run was watched; it needs strace"]
+        self.matcher = Matcher(())
         self._began = time.time()
 
     def live_through(self) -> None:
@@ -179,45 +177,45 @@ class _Hunt:
         first = self.size.langs[0]
         for lang in self.size.langs:
             random_bytes = seeded(f"chance {lang}")
-            toured = every_command.walk(self.ground, self.draw, random_bytes, lang)
-            every_command.beside(self.ground, self.draw, random_bytes, lang, self.away / "play.toml")
-            every_command.prompt(toured)
-            refusals.wrong(toured)
-            self.counts["slips"] += refusals.typos(toured, one_by_one=self.size.one_by_one and lang == first)
+            lived = every_command.run_all(self.sandbox, self.draw, random_bytes, lang)
+            every_command.beside(self.sandbox, self.draw, random_bytes, lang, self.away / "play.toml")
+            every_command.prompt(lived)
+            refusals.wrong(lived)
+            self.counts["slips"] += refusals.typos(lived, one_by_one=self.size.one_by_one and lang == first)
             if lang == first:
-                self._fall(toured)
+                self._crash(lived)
             if self.size.dear:
-                assert every_command.dear(self.ground, self.draw, random_bytes, lang)
-            self.counts["slips"] += refusals.said_of_everything(toured)
+                assert every_command.dear(self.sandbox, self.draw, random_bytes, lang)
+            self.counts["slips"] += refusals.said_of_everything(lived)
             self._search()
-            every_command.burn(toured)
+            every_command.burn(lived)
 
     def _search(self) -> None:
         """Look at every file there is now."""
-        found = search(self.ground.place, Sieve(self.draw.drawn))
+        found = search(self.sandbox.place, Matcher(self.draw.drawn))
         self.leaks += found.leaks
         self.counts["files"] += found.files
         self.counts["bytes"] += found.bytes
 
-    def _fall(self, toured: every_command.Toured) -> None:
+    def _crash(self, lived: every_command.LivedBook) -> None:
         """All bad ends, and the twins that show what one of them would leave."""
-        self.counts["failing"] = crashes.on_a_failing_disk(toured)
-        self.counts["broken"] = sum(run.outcome.status == CRASHED for run in crashes.broken_inside(toured))
-        list(crashes.nobody_reads(toured))
-        list(crashes.stopped_at_a_question(toured))
-        _, echoed = crashes.at_a_terminal(toured)
+        self.counts["failing"] = crashes.on_a_failing_disk(lived)
+        self.counts["broken"] = sum(run.outcome.status == CRASHED for run in crashes.broken_inside(lived))
+        list(crashes.nobody_reads(lived))
+        list(crashes.stopped_at_a_question(lived))
+        _, echoed = crashes.at_a_terminal(lived)
         self.controls["a terminal shows what is typed"] = Control(echoed, 1)
-        self._full_disk(toured)
-        killed = crashes.killed(toured, lambda live: self._listed.extend(crashes.in_the_list_of_processes(live)))
+        self._full_disk(lived)
+        killed = crashes.killed(lived, lambda live: self._listed.extend(crashes.in_the_list_of_processes(live)))
         self.counts |= {"killed": killed.times, "cores": killed.cores}
-        self._core(toured)
-        self._careless(toured)
+        self._core(lived)
+        self._careless(lived)
 
-    def _told(self) -> Sieve:
+    def _told(self) -> Matcher:
         """What was told until now, without what was only typed wrongly."""
-        return Sieve(marker for marker in self.draw.drawn if marker.kind != "junk")
+        return Matcher(marker for marker in self.draw.drawn if marker.kind != "junk")
 
-    def _full_disk(self, toured: every_command.Toured) -> None:
+    def _full_disk(self, lived: every_command.LivedBook) -> None:
         if not images_here():
             self.loud.append("no disk was filled up; it needs mounts")
             return
@@ -225,20 +223,20 @@ class _Hunt:
         point.mkdir()
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=700", "tmpfs", str(point)], check=True)
         try:
-            full = crashes.on_a_full_disk(toured, point, self._told)
+            full = crashes.on_a_full_disk(lived, point, self._told)
             self.leaks += full.searched.leaks
             self.controls["commands met the full disk"] = Control(min(full.refused, 1), 1)
         finally:
             subprocess.run(["umount", str(point)], check=True)
 
-    def _core(self, toured: every_command.Toured) -> None:
+    def _core(self, lived: every_command.LivedBook) -> None:
         """The control of cores: the unguarded twin leaves one. Where cores go elsewhere, the system's word counts."""
         pattern = Path("/proc/sys/kernel/core_pattern").read_text().strip()
         if resource.getrlimit(resource.RLIMIT_CORE)[1] == 0:
             self.loud.append("no core was made to be searched; whoever started this forbids cores")
             return
         twin = self.away / "twin"
-        dumped, kinds = crashes.a_core_is_found(toured, twin, self._told)
+        dumped, kinds = crashes.a_core_is_found(lived, twin, self._told)
         shutil.rmtree(twin)
         self.controls["the twin without its guard leaves a core"] = Control(dumped, 1)
         if pattern.startswith(("|", "/")):
@@ -247,47 +245,47 @@ class _Hunt:
             )
         else:
             early = self.away / "early"
-            self._early = tuple(sorted(crashes.killed_as_it_starts(toured, early, self._told)))
+            self._early = tuple(sorted(crashes.killed_as_it_starts(lived, early, self._told)))
             shutil.rmtree(early)
             told = {"nickname", "sum", "note", "sentence", "card 1"} & kinds  # of five; memory is used again at once
             self.controls["three kinds of markers in its core"] = Control(min(len(told), 3), 3)
 
-    def _careless(self, toured: every_command.Toured) -> None:
+    def _careless(self, lived: every_command.LivedBook) -> None:
         """The careless twin is caught at everything it does; then its traces are taken away."""
         before = len(self.draw.drawn)
-        run = crashes.careless(toured)
-        self.ground.runs.remove(run)
-        said = Sieve(self.draw.drawn[before:])
-        left = search(self.ground.place, said).leaks
+        run = crashes.careless(lived)
+        self.sandbox.runs.remove(run)
+        said = Matcher(self.draw.drawn[before:])
+        left = search(self.sandbox.place, said).leaks
         caught = {
             "beside what it printed": bool(list(every_command.told_too_much(run, said))),
             "in a file": any(leak.place == "home/.naru.log" for leak in left),
             "in a name": any(leak.where == "names of files" for leak in left),
         }
-        if self.ground.watching:
+        if self.sandbox.watching:
             caught["in a file taken away again"] = any(
-                said.look(data) for path, data in run.watched.handed if path.startswith(self.ground.env["TMPDIR"])
+                said.look(data) for path, data in run.watched.handed if path.startswith(self.sandbox.env["TMPDIR"])
             )
-            caught["outside the book"] = any(path.endswith("/.naru.log") for path in run.strays(self.ground))
+            caught["outside the book"] = any(path.endswith("/.naru.log") for path in run.strays(self.sandbox))
         self.controls["the careless twin is caught"] = Control(sum(caught.values()), len(caught))
-        Path(self.ground.env["HOME"], ".naru.log").unlink()
-        shutil.rmtree(self.ground.env["XDG_CACHE_HOME"])
+        Path(self.sandbox.env["HOME"], ".naru.log").unlink()
+        shutil.rmtree(self.sandbox.env["XDG_CACHE_HOME"])
         del self.draw.drawn[before:]
 
     def look(self) -> Result:
         """Hunt everything but the raw disk."""
-        self.sieve = sieve = Sieve(self.draw.drawn)
-        runs, leaks = self.ground.runs, self.leaks
+        self.matcher = matcher = Matcher(self.draw.drawn)
+        runs, leaks = self.sandbox.runs, self.leaks
         for run in runs:
-            leaks += every_command.told_too_much(run, sieve)
+            leaks += every_command.told_too_much(run, matcher)
             for path, data in run.watched.handed:
-                leaks += [Leak("handed over", f"{run.verb}: {path}", hit) for hit in sieve.look(data)]
+                leaks += [Leak("handed over", f"{run.verb}: {path}", hit) for hit in matcher.look(data)]
             for path in run.watched.made:
-                leaks += [Leak("names of files", run.verb, hit) for hit in sieve.look(path.encode())]
+                leaks += [Leak("names of files", run.verb, hit) for hit in matcher.look(path.encode())]
         for name, data in self._listed:
-            leaks += [Leak("list of processes", name, hit) for hit in sieve.look(data)]
+            leaks += [Leak("list of processes", name, hit) for hit in matcher.look(data)]
         logs = list(_logs(self._began))
-        leaks += [Leak("the system's logs", name, hit) for name, data in logs for hit in sieve.look(data)]
+        leaks += [Leak("the system's logs", name, hit) for name, data in logs for hit in matcher.look(data)]
         self._search()
         commands = set(build(Catalogue("en")).commands)
         done = {run.verb for run in runs if run.outcome.status == 0}
@@ -307,10 +305,10 @@ class _Hunt:
             files=self.counts.pop("files"),
             bytes=self.counts.pop("bytes"),
             raw=0,
-            printed=_printed(runs, sieve),
-            typed=_typed(runs, sieve),
+            printed=_printed(runs, matcher),
+            typed=_typed(runs, matcher),
             early=self._early,
-            strays=tuple(sorted({path for run in runs for path in run.strays(self.ground)})),
+            strays=tuple(sorted({path for run in runs for path in run.strays(self.sandbox)})),
             reached=tuple(sorted({what for run in runs for what in run.watched.reached})),
             leaks=tuple(sorted({str(leak) for leak in leaks})),
             controls=self.controls,
@@ -327,17 +325,17 @@ def _forms(marker: Marker) -> int:
     return len({hit.form for hit, _ in planted.written(marker)} - DIGESTS.keys())
 
 
-def _printed(runs: Collection[Run], sieve: Sieve) -> dict[str, tuple[str, ...]]:
+def _printed(runs: Collection[Run], matcher: Matcher) -> dict[str, tuple[str, ...]]:
     kinds: dict[str, set[str]] = {}
     for run in runs:
         if run.may is None and run.outcome.status == 0:
-            kinds.setdefault(run.verb, set()).update(hit.marker.kind for hit in sieve.look(run.outcome.out.encode()))
+            kinds.setdefault(run.verb, set()).update(hit.marker.kind for hit in matcher.look(run.outcome.out.encode()))
     return {verb: tuple(sorted(found)) for verb, found in sorted(kinds.items()) if found}
 
 
-def _typed(runs: Collection[Run], sieve: Sieve) -> tuple[str, ...]:
+def _typed(runs: Collection[Run], matcher: Matcher) -> tuple[str, ...]:
     taken = "\0".join(word for run in runs if run.outcome.status == 0 for word in run.words)
-    return tuple(sorted({hit.marker.kind for hit in sieve.look(taken.encode())}))
+    return tuple(sorted({hit.marker.kind for hit in matcher.look(taken.encode())}))
 
 
 def _sentences(runs: Collection[Run]) -> tuple[int, int]:
@@ -361,7 +359,7 @@ def _logs(since: float) -> Iterator[tuple[str, bytes]]:
                 yield str(path), path.read_bytes()
 
 
-def _raw(image: Path, sieve: Sieve) -> tuple[list[Leak], int]:
+def _raw(image: Path, matcher: Matcher) -> tuple[list[Leak], int]:
     """What stands anywhere on a raw disk, and how many bytes of it were read."""
     raw = examiner.Raw(image)
     try:
@@ -369,9 +367,9 @@ def _raw(image: Path, sieve: Sieve) -> tuple[list[Leak], int]:
         hits: set[Hit] = set()
         for start, end in raw.written:
             for at in range(start, end, 1 << 20):
-                piece = raw.bytes[at : min(at + (1 << 20) + sieve.longest, len(raw.bytes))]
+                piece = raw.bytes[at : min(at + (1 << 20) + matcher.longest, len(raw.bytes))]
                 read += len(piece) - piece.count(0)
-                hits |= sieve.look(piece, hits)
+                hits |= matcher.look(piece, hits)
     finally:
         raw.close()
     return [Leak("raw disk", image.stem, hit) for hit in hits], read
@@ -380,7 +378,7 @@ def _raw(image: Path, sieve: Sieve) -> tuple[list[Leak], int]:
 def _controls(folder: Path, many: int) -> dict[str, Control]:
     """Markers of their own for each kind of place, planted as other programs write them, and how many were found."""
     sets = {name: _some(name, many) for name in ("files", "names", "deleted", "handed over")}
-    sieve = Sieve(marker for markers in sets.values() for marker in markers)
+    matcher = Matcher(marker for markers in sets.values() for marker in markers)
     wanted = {name: planted.expected(markers) for name, markers in sets.items()}
     found: dict[str, set[Hit]] = {}
     with _disk(folder, "control") as place:
@@ -389,22 +387,22 @@ def _controls(folder: Path, many: int) -> dict[str, Control]:
             path.mkdir()
         planted.into_files(at["files"], sets["files"])
         wanted["names"] = planted.into_names(at["names"], sets["names"])
-        found |= {name: search(at[name], sieve).hits for name in ("files", "names")}
+        found |= {name: search(at[name], matcher).hits for name in ("files", "names")}
         if strace_is_here():
-            found["handed over"] = _watched(folder, at["handed over"], sets["handed over"], sieve)
+            found["handed over"] = _watched(folder, at["handed over"], sets["handed over"], matcher)
         # Last, because a place that is free again is soon taken by another file.
         planted.into_files(at["deleted"], sets["deleted"])
         shutil.rmtree(at["deleted"])
     image = folder / "control.img"
     if image.exists():
-        hits = {leak.hit for leak in _raw(image, sieve)[0]}
+        hits = {leak.hit for leak in _raw(image, matcher)[0]}
         found |= {f"{name}, raw disk": hits for name in ("files", "names", "deleted")}
         wanted |= {f"{name}, raw disk": wanted[name] for name in ("files", "names", "deleted")}
         image.unlink()
     return {name: Control(len(hits & wanted[name]), len(wanted[name])) for name, hits in found.items()}
 
 
-def _watched(folder: Path, place: Path, markers: Collection[Marker], sieve: Sieve) -> set[Hit]:
+def _watched(folder: Path, place: Path, markers: Collection[Marker], matcher: Matcher) -> set[Hit]:
     """A program writes each into a file, in every way there is, and takes it away again: what the watcher saw of it."""
     log, told = folder / "watched", folder / "told"
     told.write_text("".join(f"{data.hex()}\n" for marker in markers for _, data in planted.written(marker)))
@@ -412,7 +410,7 @@ def _watched(folder: Path, place: Path, markers: Collection[Marker], sieve: Siev
     subprocess.run(line, check=True)
     watched = read_watched(log.read_text(), place)
     assert not list(place.iterdir())
-    return {hit for _, data in watched.handed for hit in sieve.look(data)}
+    return {hit for _, data in watched.handed for hit in matcher.look(data)}
 
 
 TAKES_AWAY: Final = """
@@ -497,20 +495,3 @@ def table(result: Result) -> list[str]:
 
 def _words(words: Iterable[str]) -> str:
     return ", ".join(words)
-
-
-def main() -> int:
-    """Run it alone."""
-    ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("--small", action="store_true", help="the size for every day")
-    ask.add_argument("--json", action="store_true", help="results as data, not as a table")
-    ask.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()), help="where the images are made")
-    asked = ask.parse_args()
-    if not images.lacking():
-        images.apart()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that a run cut off takes its images away, too
-    return experiment(asked.folder, small=asked.small, data=asked.json)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

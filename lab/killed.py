@@ -41,7 +41,7 @@ from naru.vault.backup.recovery import private_key
 from naru.vault.kdf import CHEAPEST
 from testkit.faults import books
 from testkit.faults.books import Book, Prepared
-from testkit.faults.forkserver import Forge, strace_is_here
+from testkit.faults.forkserver import ForkServer, strace_is_here
 from testkit.faults.killing import OTHERS, Line, Lost, Trial
 
 FEW: Final = ("send", "accept", "burn", "card, the first", "burn-case", "burn-everything", "new")
@@ -91,16 +91,16 @@ def experiment(folder: Path, *, small: bool, data: bool) -> int:
 def prepared(folder: Path) -> Iterator[tuple[dict[str, Prepared], Path]]:
     """Make the books that the lines are said of, and a place for copies; all of it is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="naru-lab-", dir=folder) as own:
-        forge = Forge(Path(own))
+        forkserver = ForkServer(Path(own))
         try:
-            yield _books(forge, Path(own)), Path(own)
+            yield _books(forkserver, Path(own)), Path(own)
         finally:
-            forge.close()
+            forkserver.close()
 
 
-def _books(forge: Forge, place: Path) -> dict[str, Prepared]:
+def _books(forkserver: ForkServer, place: Path) -> dict[str, Prepared]:
     """The books by name, as `lines` has them."""
-    book, codes = books.prepare(forge, place / "early" / "desk", PEOPLE)
+    book, codes = books.prepare(forkserver, place / "early" / "desk", PEOPLE)
     books.write(book, orders(), codes)
     early = books.prepared(book, codes, place / "early, seen")
     book = books.first_card(early.copy(place / "full"), codes)
@@ -110,18 +110,18 @@ def _books(forge: Forge, place: Path) -> dict[str, Prepared]:
             codes[f"{which}part-{number}"] = " ".join(part.words("en"))
         codes[f"{which}papers"] = private_key(made.secret).hex()
     codes["place"] = str(book.folder.parent)
-    forge.papers = FIRST_PAPERS
+    forkserver.papers = FIRST_PAPERS
     books.write(book, BESIDE, codes, SECRETS)
-    forge.papers = NEW_PAPERS
+    forkserver.papers = NEW_PAPERS
     full = books.prepared(book, codes, place / "full, seen")
     book = full.copy(place / "archived")
     books.write(book, ARCHIVED, codes)
     archived = books.prepared(book, codes, place / "archived, seen")
-    due = books.prepared(_due(forge, place / "due"), {}, place / "due, seen")
+    due = books.prepared(_due(forkserver, place / "due"), {}, place / "due, seen")
     return {"early": early, "full": full, "archived": archived, "due": due}
 
 
-def _due(forge: Forge, place: Path) -> Book:
+def _due(forkserver: ForkServer, place: Path) -> Book:
     """A book that was written when the day of its order, and that of its helper, had not come yet."""
     place.mkdir()
     told = read_text(DUE)
@@ -130,7 +130,7 @@ def _due(forge: Forge, place: Path) -> Book:
     invite(played.desk, "jiho", canonical(OTHERS[0]), CHEAPEST, played.today, until=LAST_DAY)
     played.desk.close()
     assert not failures
-    return Book(forge, place / "desk", books.WORDS)
+    return Book(forkserver, place / "desk", books.WORDS)
 
 
 def trial(
@@ -144,10 +144,10 @@ def trial(
     plant: str = "",
 ) -> Result:
     """Kill one command at each of its calls (or the first `singles`), and in some pairs."""
-    forge, random_bytes = books[line.book].forge, Random(name)
+    forkserver, random_bytes = books[line.book].forkserver, Random(name)
     tally: Counter[str] = Counter()
     faults = []
-    forge.plant = plant
+    forkserver.plant = plant
     try:
         one = Trial(line, books[line.book], Path(tempfile.mkdtemp(dir=place)))
         single = [(call, None) for call in one.calls[:singles]]
@@ -160,7 +160,7 @@ def trial(
             except Exception as fault:  # whatever else went wrong: the book did not open, or is not as it must be
                 faults.append(f"{call}: {type(fault).__name__}: {' '.join(str(fault).split())}")
     finally:
-        forge.plant = ""
+        forkserver.plant = ""
         gc.unfreeze()  # a desk that opens has the collector leave it alone, and here thousands open
     counted = (tally[key] for key in ("as before", "there", "told", "lost"))
     return Result(name, len(single), pairs, *counted, tuple(faults))

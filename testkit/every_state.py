@@ -9,7 +9,6 @@ TERMS = (
     *("--payout", "CNY / 1 CNY = 200 KRW / fixed", "--risk", "carrier", "--purpose", "living"),
 )
 OPEN = ("--latest", "2100-12-31")
-MAY = ("--on", "2024-05-01", "--latest", "2024-05-31")
 
 
 class Full(Book):

@@ -1,4 +1,4 @@
-"""What the keyring's tests share: a small keyring, its state as plain data, and an examiner who holds everything."""
+"""A small keyring, its state as plain data, and an attacker who holds every file of every age and some sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Machines that do not exist: what they would say about themselves, as files of a made-up /proc and /sys."""
+"""Invented machines (disks, mounts, layers, swap) as files of a fake /proc and /sys, for the grade of a disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rich lives of desks, for everything that leaves them. All people and sums are invented."""
+"""Desks with a rich history, made by running plays: for tests of statements, exports, backups. All invented."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from naru.vault.archive import Archive
 from naru.vault.keyring.keyring import Keyring
 from naru.vault.log.interface import Row
 from naru.vault.log.store import STORE
-from testkit.faults.forkserver import Forge, Outcome
+from testkit.faults.forkserver import ForkServer, Outcome
 
 CHEAP = "--cheap-test-desk"
 WORDS = "apple bicycle cloud drum"
@@ -57,10 +57,10 @@ def as_words(line: str, names: Mapping[str, str]) -> list[str]:
 
 
 class Book:
-    """One book in a folder, run through a forge. One sentence of those named opens it; at first it is the first."""
+    """One book in a folder, run through a fork server. One of the sentences opens it; at first it is the first."""
 
-    def __init__(self, forge: Forge, folder: Path, *sentences: str) -> None:
-        self.forge, self.folder = forge, folder
+    def __init__(self, forkserver: ForkServer, folder: Path, *sentences: str) -> None:
+        self.forkserver, self.folder = forkserver, folder
         self._sentences = sentences or (SENTENCE,)
         self.sentence = self._sentences[0]
         self.names: dict[str, str] = {}
@@ -76,7 +76,7 @@ class Book:
 
     def run(self, *words: str, secrets: str = "") -> Outcome:
         """Run one command, undisturbed."""
-        return self.forge.run(self.argv([*words]), secrets or self.secrets)
+        return self.forkserver.run(self.argv([*words]), secrets or self.secrets)
 
     def do(self, *words: str, secrets: str = "") -> str:
         """Run one that must succeed; give what it printed."""
@@ -126,11 +126,11 @@ def write(book: Book, lines: Lines, codes: dict[str, str], secrets: str = "") ->
             codes[name] = code(bytes(byte ^ 0xFF for byte in cmd))
 
 
-def prepare(forge: Forge, folder: Path, lines: Lines) -> tuple[Book, dict[str, str]]:
+def prepare(forkserver: ForkServer, folder: Path, lines: Lines) -> tuple[Book, dict[str, str]]:
     """Make a book and say these lines of it. Gives it, and its codes."""
     folder.parent.mkdir(exist_ok=True)
-    book, codes = Book(forge, folder, WORDS), dict[str, str]()
-    assert forge.run(new_book(folder), book.secrets).status == 0
+    book, codes = Book(forkserver, folder, WORDS), dict[str, str]()
+    assert forkserver.run(new_book(folder), book.secrets).status == 0
     write(book, lines, codes)
     return book, codes
 
@@ -138,7 +138,7 @@ def prepare(forge: Forge, folder: Path, lines: Lines) -> tuple[Book, dict[str, s
 def first_card(book: Book, codes: dict[str, str]) -> Book:
     """Write the first name into a book. Gives it with the sentence that opens it now."""
     write(book, CARD, codes, f"sentence={SENTENCE}\nname=Invented Somebody\n")
-    return Book(book.forge, book.folder)
+    return Book(book.forkserver, book.folder)
 
 
 class Seen(NamedTuple):
@@ -199,7 +199,7 @@ def look(book: Book) -> Seen:
 class Prepared(NamedTuple):
     """A book that is copied for every strike: its folder, its sentence, the codes in it, and what lies in it."""
 
-    forge: Forge
+    forkserver: ForkServer
     folder: Path
     sentence: str
     codes: dict[str, str]
@@ -208,12 +208,12 @@ class Prepared(NamedTuple):
     def copy(self, place: Path, *sentences: str) -> Book:
         """A copy of it in a new place, with all that lies beside it. `sentences` may open it later on."""
         shutil.copytree(self.folder.parent, place)
-        return Book(self.forge, place / self.folder.name, self.sentence, *sentences)
+        return Book(self.forkserver, place / self.folder.name, self.sentence, *sentences)
 
 
 def prepared(book: Book, codes: dict[str, str], aside: Path) -> Prepared:
     """Keep a book as it is now; what is in it is seen on a copy, `aside`, because an opening may finish something."""
-    kept = Prepared(book.forge, book.folder, book.sentence, dict(codes), NOTHING)
+    kept = Prepared(book.forkserver, book.folder, book.sentence, dict(codes), NOTHING)
     copy = kept.copy(aside)
     keyring = Keyring.open(copy.folder, canonical(copy.sentence), allow_cheap=True)
     log = STORE.open_(copy.folder, keyring.log_key, keyring.desk_id)

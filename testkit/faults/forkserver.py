@@ -1,4 +1,7 @@
-"""Runs `naru` in a process that may die, and strikes one chosen system call of it (see `forkserver_main.py`)."""
+"""A fork server for `naru`: each run is a process that may die, and strace injects a fault into one chosen system call.
+
+The server program itself is `forkserver_main.py`.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,7 @@ def quiet_environment() -> dict[str, str]:
     return {**kept, "LC_ALL": "C.UTF-8"}
 
 
-class Forge:
+class ForkServer:
     """One warmed interpreter and a place for what its children print.
 
     `papers` is the seed that a run draws papers from, `plant` the fault that is planted in it: `forkserver_main.py`.

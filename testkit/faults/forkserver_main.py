@@ -1,4 +1,4 @@
-"""A warmed interpreter that forks one `naru` for each request.
+"""The fork server's own program: an interpreter with everything imported, which forks one `naru` for each request.
 
 Every fault needs a process of its own that may die; starting Python and importing Naru would take most of the time.
 So this program imports the command line once and forks. The child runs `naru.cli.main.main` on real arguments, with

@@ -1,8 +1,8 @@
-"""`kill -9` at every call of a command: all of it happened or nothing, and what was acknowledged is there.
+"""SIGKILL at every system call of a command: all of it happened or nothing, and what was acknowledged is durable.
 
 A command is a `Line`; what must hold after it was killed is its `Kind`. Of every kind this is asked: the book opens
 and is sound; earlier rows are byte for byte the same; what lies in it is what lay there before or what an undisturbed
-run leaves; if the person read that it is done, it is the second; and command it again ends the same.
+run leaves; if the person read that it is done, it is the second; and saying it again ends the same.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class Kind:
         """What else must be so because of what was read."""
 
     def repeated(self, again: Outcome, there: bool, book: Book) -> bool:
-        """Whether command it again was answered as it must be."""
+        """Whether saying it again was answered as it must be."""
         if there and self._refused:
             return again.err == TEXT.refusal(Refusal(self._refused)) + "\n"
         return again.status == 0
@@ -225,7 +225,7 @@ class Restores(Kind):
         head = capsule.check(place / "kept.backup", bytes.fromhex(book.names["papers"])).head
         if not os.path.lexists(place / "again"):
             return None
-        seen = look(Book(book.forge, place / "again"))
+        seen = look(Book(book.forkserver, place / "again"))
         assert seen.rows[head.seq - 1].digest == head.digest
         return seen.state, seen.keys, seen.cases, seen.papers
 
@@ -241,7 +241,7 @@ class Makes(Kind):
         return any(self._whole(book, book.folder.parent / name) for name in self.places)
 
     def _whole(self, book: Book, path: Path) -> bool:
-        return _opens(partial(look, Book(book.forge, path, book.sentence)), self.half)
+        return _opens(partial(look, Book(book.forkserver, path, book.sentence)), self.half)
 
     def repeated(self, again: Outcome, there: bool, book: Book) -> bool:
         """What stands there is not written over."""
@@ -249,7 +249,7 @@ class Makes(Kind):
             return not there
         second = book.argv(as_words(self._text.replace(*self.places), book.names))
         given = book.secrets + fill(self._secrets, book.names)
-        return super().repeated(again, True, book) and (there or book.forge.run(second, given).status == 0)
+        return super().repeated(again, True, book) and (there or book.forkserver.run(second, given).status == 0)
 
 
 class MakesKey(Makes):
@@ -308,7 +308,7 @@ class Trial:
         self._before = self._kind.look(book)
         shutil.rmtree(book.folder.parent)
         book = self._copy()
-        done, self.calls = book.forge.calls(*self._command(book), book.folder.parent, self._typed(book))
+        done, self.calls = book.forkserver.calls(*self._command(book), book.folder.parent, self._typed(book))
         assert done.status == 0 and (self._kind.told(done) or not line.told), done
         self._end = self._kind.look(book)
         assert (self._end != self._before) is bool(line.told), f"{line.text} changes nothing"
@@ -329,7 +329,7 @@ class Trial:
         if told and not there:
             raise Lost(f"lost after it was acknowledged: {call}")
         argv, secrets = self._command(book)
-        again = book.forge.run(argv, secrets, typed=self._typed(book))
+        again = book.forkserver.run(argv, secrets, typed=self._typed(book))
         assert self._kind.repeated(again, there, book), (call, again)
         assert self._kind.look(book) == self._end, f"said again, it ends otherwise: {call}"
         shutil.rmtree(book.folder.parent)
@@ -344,18 +344,18 @@ class Trial:
 
     def _strike(self, book: Book, call: Call) -> Outcome:
         argv, secrets = self._command(book)
-        killed = book.forge.strike(argv, secrets, call, "signal=SIGKILL", self._typed(book))
+        killed = book.forkserver.strike(argv, secrets, call, "signal=SIGKILL", self._typed(book))
         assert killed.status == -9, call
         return killed
 
     def _calls_of_another(self, book: Book) -> list[Call]:
         """The calls of command it again, seen on copies of what the first kill left; which sentence opens it, too."""
-        left = Prepared(book.forge, book.folder, book.sentence, book.names, self._prepared.seen)
+        left = Prepared(book.forkserver, book.folder, book.sentence, book.names, self._prepared.seen)
         twin = self._named(left.copy(self._place(), *self._line.sentences))
         self._kind.look(twin)
         book.sentence = twin.sentence
         twin = self._named(left._replace(sentence=twin.sentence).copy(self._place(), *self._line.sentences))
-        return book.forge.calls(*self._command(twin), twin.folder.parent, self._typed(twin))[1]
+        return book.forkserver.calls(*self._command(twin), twin.folder.parent, self._typed(twin))[1]
 
     def _copy(self) -> Book:
         return self._named(self._prepared.copy(self._place(), *self._line.sentences))

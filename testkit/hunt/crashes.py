@@ -1,4 +1,7 @@
-"""Bad ends: killed, crashed, broken inside, a disk that fails, nobody who reads, Ctrl-C. What is left behind then?"""
+"""Runs that end badly: killed by a signal, an exception inside, a failing or full disk, a closed pipe, Ctrl-C.
+
+What each leaves behind (files, cores, standard error) is searched for markers like everything else.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,8 @@ from typing import Final, NamedTuple
 
 from naru.i18n.catalogue import Catalogue
 from testkit.faults.forkserver import Outcome, quiet_environment
-from testkit.hunt.every_command import POLICY, Book, Toured
-from testkit.hunt.matcher import Sieve
+from testkit.hunt.every_command import POLICY, Book, LivedBook
+from testkit.hunt.matcher import Matcher
 from testkit.hunt.sandbox import Live, Run, Searched, Watched, search
 
 SIGNALS: Final = (signal.SIGSEGV, signal.SIGABRT, signal.SIGQUIT, signal.SIGBUS, signal.SIGKILL)
@@ -92,11 +95,11 @@ class Killed(NamedTuple):
     cores: int
 
 
-def killed(toured: Toured, then: Callable[[Live], None] = lambda _: None) -> Killed:
+def killed(lived: LivedBook, then: Callable[[Live], None] = lambda _: None) -> Killed:
     """Kill it at the open prompt with everything in its memory; `then` looks at the process before."""
     times = cores = 0
     for number in SIGNALS:
-        live = at_the_prompt(toured, env={"PYTHONFAULTHANDLER": "1"} if times else {})
+        live = at_the_prompt(lived, env={"PYTHONFAULTHANDLER": "1"} if times else {})
         then(live)
         cores += live.kill(number)
         times += 1
@@ -104,15 +107,17 @@ def killed(toured: Toured, then: Callable[[Live], None] = lambda _: None) -> Kil
     return Killed(times, cores)
 
 
-def at_the_prompt(toured: Toured, program: tuple[str, ...] = ("-m", "naru"), env: dict[str, str] | None = None) -> Live:
+def at_the_prompt(
+    lived: LivedBook, program: tuple[str, ...] = ("-m", "naru"), env: dict[str, str] | None = None
+) -> Live:
     """An open prompt at which a note was told, a card opened and everything shown."""
-    book, of = toured.book, toured.of
+    book, of = lived.book, lived.of
     options = ["--lang", book.lang]
     live = Live(
-        book.ground, "at", str(book.folder), secrets={"passphrase": book.passphrase}, options=options,
+        book.sandbox, "at", str(book.folder), secrets={"passphrase": book.passphrase}, options=options,
         program=program, watching=False, env=env or {},
     )  # fmt: skip
-    live.type(f"heard {toured.nick['brother']} --says receiver --phone own --note '{book.note()}'")
+    live.type(f"heard {lived.nick['brother']} --says receiver --phone own --note '{book.note()}'")
     live.type(f"open {of['card 1']}")
     for line in ("show", f"show {of['open']}", "audit"):
         live.type(line)
@@ -131,53 +136,53 @@ def in_the_list_of_processes(live: Live) -> Iterator[tuple[str, bytes]]:
         yield "fd", os.fsencode(os.readlink(link))
 
 
-def a_core_is_found(toured: Toured, folder: Path, sieve: Callable[[], Sieve]) -> tuple[bool, set[str]]:
+def a_core_is_found(lived: LivedBook, folder: Path, matcher: Callable[[], Matcher]) -> tuple[bool, set[str]]:
     """The control: the unguarded twin is killed in this folder. Whether it left a core, and the kinds found in it."""
     folder.mkdir()
-    here, toured.book.ground.work = toured.book.ground.work, folder
+    here, lived.book.sandbox.work = lived.book.sandbox.work, folder
     try:
-        live = at_the_prompt(toured, ("-c", UNGUARDED))
+        live = at_the_prompt(lived, ("-c", UNGUARDED))
         dumped = live.kill(signal.SIGSEGV)
         live.end(may=POLICY["at"] | {"card 1"})
     finally:
-        toured.book.ground.work = here
-    return dumped, {leak.hit.marker.kind for leak in search(folder, sieve()).leaks}
+        lived.book.sandbox.work = here
+    return dumped, {leak.hit.marker.kind for leak in search(folder, matcher()).leaks}
 
 
-def killed_as_it_starts(toured: Toured, folder: Path, sieve: Callable[[], Sieve]) -> set[str]:
+def killed_as_it_starts(lived: LivedBook, folder: Path, matcher: Callable[[], Matcher]) -> set[str]:
     """The kinds of markers in a core of a start, while the program is being loaded."""
     folder.mkdir()
-    book = toured.book
-    here, book.ground.work = book.ground.work, folder
+    book = lived.book
+    here, book.sandbox.work = book.sandbox.work, folder
     secrets = {"passphrase": book.passphrase, "note": book.note()}
     options = ["--lang", book.lang, "-d", str(book.folder)]
-    words = ("claim", toured.of["open"], "--amount", book.yuan().said, "--says", toured.nick["park"])
+    words = ("claim", lived.of["open"], "--amount", book.yuan().said, "--says", lived.nick["park"])
     try:
-        Live(book.ground, *words, secrets=secrets, options=options, program=("-c", EARLY), watching=False).end()
+        Live(book.sandbox, *words, secrets=secrets, options=options, program=("-c", EARLY), watching=False).end()
     finally:
-        book.ground.work = here
-    return {leak.hit.marker.kind for leak in search(folder, sieve()).leaks}
+        book.sandbox.work = here
+    return {leak.hit.marker.kind for leak in search(folder, matcher()).leaks}
 
 
-def broken_inside(toured: Toured) -> Iterator[Run]:
+def broken_inside(lived: LivedBook) -> Iterator[Run]:
     """A fault planted in one place after another; whatever it says of it, it says in one sentence."""
-    book, one = toured.book, toured.of["open"]
+    book, one = lived.book, lived.of["open"]
     for place in BREAKS:
         options = ["--lang", book.lang, "-d", str(book.folder)]
         secrets = {"passphrase": book.passphrase, "note": book.note()}
         live = Live(
-            book.ground, "dispute", one, "--note", secrets=secrets, options=options, program=("-c", BREAK, place)
+            book.sandbox, "dispute", one, "--note", secrets=secrets, options=options, program=("-c", BREAK, place)
         )
         yield live.end()
 
 
-def careless(toured: Toured) -> Run:
+def careless(lived: LivedBook) -> Run:
     """The careless twin says one thing."""
-    book = toured.book
+    book = lived.book
     options = ["--lang", book.lang, "-d", str(book.folder)]
     secrets = {"passphrase": book.passphrase, "note": book.note()}
-    verb = ("heard", toured.nick["brother"], "--says", "receiver", "--note")
-    return Live(book.ground, *verb, secrets=secrets, options=options, program=("-c", CARELESS)).end()
+    verb = ("heard", lived.nick["brother"], "--says", "receiver", "--note")
+    return Live(book.sandbox, *verb, secrets=secrets, options=options, program=("-c", CARELESS)).end()
 
 
 STRIKES: Final = (
@@ -193,52 +198,52 @@ STRIKES: Final = (
 """what befalls a run's calls, in strace's words"""
 
 
-def on_a_failing_disk(toured: Toured) -> int:
+def on_a_failing_disk(lived: LivedBook) -> int:
     """A note, a card, a backup, a snapshot: each while the disk fails in every way. Gives how many runs."""
-    book, of, times = toured.book, toured.of, 0
-    for strike in STRIKES if book.ground.watching else ():
+    book, of, times = lived.book, lived.of, 0
+    for strike in STRIKES if book.sandbox.watching else ():
         for words in (
             ("dispute", of["open"]),
-            ("card", "--whose", toured.nick["uncle"]),
+            ("card", "--whose", lived.nick["uncle"]),
             ("backup", ""),
             ("snapshot",),
         ):
-            words = tuple(word or str(book.ground.shelf / f"struck-{times}") for word in words)
+            words = tuple(word or str(book.sandbox.shelf / f"struck-{times}") for word in words)
             secrets = {"note": book.note()} if words[0] == "dispute" else {"name": book.draw.word(UNSEALED).text}
             book.run(*words, secrets=secrets, strike=strike)
             times += 1
     return times
 
 
-def nobody_reads(toured: Toured) -> Iterator[Run]:
+def nobody_reads(lived: LivedBook) -> Iterator[Run]:
     """Its screen is closed, full, or gone while it speaks."""
-    book = toured.book
+    book = lived.book
     given = {"passphrase": book.passphrase}
     options = ["--lang", book.lang, "-d", str(book.folder)]
     with open("/dev/full", "wb") as full:
-        yield Live(book.ground, "show", secrets=given, options=options, out=full).end()
-    gone = Live(book.ground, "show", toured.of["open"], secrets=given, options=options)
+        yield Live(book.sandbox, "show", secrets=given, options=options, out=full).end()
+    gone = Live(book.sandbox, "show", lived.of["open"], secrets=given, options=options)
     assert gone.process.stdout is not None
     gone.process.stdout.close()
     yield gone.end()
     for closed in ("<&-", ">&-", "2>&-"):
-        yield Live(book.ground, "show", secrets=given, options=options, through=f'exec "$@" {closed}').end()
+        yield Live(book.sandbox, "show", secrets=given, options=options, through=f'exec "$@" {closed}').end()
 
 
-def at_a_terminal(toured: Toured) -> tuple[Run, bool]:
+def at_a_terminal(lived: LivedBook) -> tuple[Run, bool]:
     """Typed at a terminal of its own. The run, with all the terminal showed, and whether it showed the name typed.
 
     The sentence is typed where nothing is to be shown, the name where it is: that is the control.
     """
-    book, name = toured.book, toured.book.draw.word(UNSEALED).text
+    book, name = lived.book, lived.book.draw.word(UNSEALED).text
     here, there = os.openpty()
     fcntl.ioctl(there, termios.TIOCSWINSZ, struct.pack("4H", 50, 200, 0, 0))
-    words = ("card", "--whose", toured.nick["uncle"])
+    words = ("card", "--whose", lived.nick["uncle"])
     options = ("--lang", book.lang, "-d", str(book.folder))
     process = subprocess.Popen(
-        [sys.executable, "-m", "naru", *book.ground.own_options, *options, *words],
-        stdin=there, stdout=there, stderr=there, cwd=book.ground.work,
-        env={**quiet_environment(), **book.ground.env}, start_new_session=True, preexec_fn=_own_terminal,
+        [sys.executable, "-m", "naru", *book.sandbox.own_options, *options, *words],
+        stdin=there, stdout=there, stderr=there, cwd=book.sandbox.work,
+        env={**quiet_environment(), **book.sandbox.env}, start_new_session=True, preexec_fn=_own_terminal,
     )  # fmt: skip
     os.close(there)
     shown = b""
@@ -252,7 +257,7 @@ def at_a_terminal(toured: Toured) -> tuple[Run, bool]:
             shown += piece
     os.close(here)
     outcome = Outcome(process.wait(), shown.decode(errors="replace"), "")
-    run = book.ground.keep(Run(words, options, outcome, Watched(), POLICY["at"] | {UNSEALED}))
+    run = book.sandbox.keep(Run(words, options, outcome, Watched(), POLICY["at"] | {UNSEALED}))
     return run, name in outcome.out
 
 
@@ -268,11 +273,11 @@ class Full(NamedTuple):
     refused: int
 
 
-def on_a_full_disk(toured: Toured, point: Path, sieve: Callable[[], Sieve]) -> Full:
+def on_a_full_disk(lived: LivedBook, point: Path, matcher: Callable[[], Matcher]) -> Full:
     """A copy of the book on a disk (mounted at `point`) that is filled up; then a note, a card, a backup, a
     snapshot."""
-    first = toured.book
-    book = Book(first.ground, point / "book", first.draw, first.random_bytes, first.lang)
+    first = lived.book
+    book = Book(first.sandbox, point / "book", first.draw, first.random_bytes, first.lang)
     book.passphrase, refused = first.passphrase, 0
     shutil.copytree(first.folder, book.folder)
     with (point / "ballast").open("wb", buffering=0) as ballast, contextlib.suppress(OSError):
@@ -281,26 +286,26 @@ def on_a_full_disk(toured: Toured, point: Path, sieve: Callable[[], Sieve]) -> F
                 while True:
                     ballast.write(bytes(size))
     for words, secrets in (
-        (("dispute", toured.of["open"]), {"note": book.note()}),
-        (("card", "--whose", toured.nick["uncle"]), {"name": book.draw.word(UNSEALED).text}),
+        (("dispute", lived.of["open"]), {"note": book.note()}),
+        (("card", "--whose", lived.nick["uncle"]), {"name": book.draw.word(UNSEALED).text}),
         (("backup", str(point / "copy")), {}),
         (("snapshot",), {}),
         (("show",), {}),
     ):
         refused += bool(book.run(*words, secrets=secrets).outcome.status)
-    return Full(search(point, sieve()), refused)
+    return Full(search(point, matcher()), refused)
 
 
-def stopped_at_a_question(toured: Toured) -> Iterator[Run]:
+def stopped_at_a_question(lived: LivedBook) -> Iterator[Run]:
     """Ctrl-C where it asks for a sentence, for a name, at the prompt."""
-    book = toured.book
+    book = lived.book
     options = ["--lang", book.lang, "-d", str(book.folder)]
     for words, given, question in (
         (("show",), {}, _question(book, "passphrase")),
-        (("card", "--whose", toured.nick["uncle"]), {"passphrase": book.passphrase}, _question(book, "name")),
+        (("card", "--whose", lived.nick["uncle"]), {"passphrase": book.passphrase}, _question(book, "name")),
         (("at", str(book.folder)), {"passphrase": book.passphrase}, "나루>"),
     ):
-        live = Live(book.ground, *words, secrets=given, options=options, watching=False, together=True)
+        live = Live(book.sandbox, *words, secrets=given, options=options, watching=False, together=True)
         assert question in live.read(lambda told, question=question: question in told)
         live.process.send_signal(signal.SIGINT)
         yield live.end(may=())

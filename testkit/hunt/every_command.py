@@ -1,4 +1,4 @@
-"""The tour: every command there is, run on one book, with a fresh marker wherever she can say something.
+"""Every command there is, run on one book, with a fresh marker wherever its user can type something.
 
 `POLICY` says which kinds of markers a command may print, because she asked to see them. On a refusal it may print none,
 and beside what is printed (standard error) nothing may ever stand.
@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 from naru.commands.tables import BY_KIND
 from naru.i18n.catalogue import Catalogue
 from testkit.hunt.markers import Draw, Marker
-from testkit.hunt.matcher import Sieve
-from testkit.hunt.sandbox import CHEAP, Ground, Leak, Live, Run
+from testkit.hunt.matcher import Matcher
+from testkit.hunt.sandbox import CHEAP, Leak, Live, Run, Sandbox
 
 CARDS: Final = ("card 1", "card 2", "card 3")
 POLICY: Final[dict[str, frozenset[str]]] = {
@@ -58,18 +58,18 @@ def may_print(run: Run) -> frozenset[str]:
     return POLICY.get(run.verb, HEADINGS if run.verb in BY_KIND else NOTHING)
 
 
-def told_too_much(run: Run, sieve: Sieve) -> Iterable[Leak]:
+def told_too_much(run: Run, matcher: Matcher) -> Iterable[Leak]:
     """What a run printed and must not have, and what it said beside."""
-    for hit in sieve.look(run.outcome.out.encode()):
+    for hit in matcher.look(run.outcome.out.encode()):
         if hit.marker.kind not in may_print(run):
             yield Leak("printed", run.verb, hit)
-    for hit in sieve.look(run.outcome.err.encode()):
+    for hit in matcher.look(run.outcome.err.encode()):
         if run.verb != "play" or hit.marker.kind != "invented":  # whoever writes a play is told which word is wrong
             yield Leak("said beside", run.verb, hit)
 
 
-class Toured(NamedTuple):
-    """A book after the tour, for what comes then: codes by what they stand for, nicknames, and its three papers."""
+class LivedBook(NamedTuple):
+    """A book on which every command has run: codes by what they stand for, nicknames, and its three papers."""
 
     book: Book
     of: dict[str, str]
@@ -78,24 +78,24 @@ class Toured(NamedTuple):
 
 
 class Book:
-    """A book in a folder of the ground; what is said on it gets a marker as its note."""
+    """A book in a folder of the sandbox; what is said on it gets a marker as its note."""
 
     def __init__(
-        self, ground: Ground, folder: Path, draw: Draw, random_bytes: Callable[[int], bytes], lang: str
+        self, sandbox: Sandbox, folder: Path, draw: Draw, random_bytes: Callable[[int], bytes], lang: str
     ) -> None:
-        self.ground, self.folder, self.draw, self.random_bytes, self.lang = ground, folder, draw, random_bytes, lang
+        self.sandbox, self.folder, self.draw, self.random_bytes, self.lang = sandbox, folder, draw, random_bytes, lang
         self.passphrase = ""
 
     def run(self, *words: str, **more: object) -> Run:
         """Run any command with the book's sentence at hand. `secrets` are given besides."""
         given = {"passphrase": self.passphrase, **(more.pop("secrets", None) or {})}  # type: ignore[dict-item]
         options = ["--lang", self.lang, "-d", str(self.folder)]
-        return self.ground.naru(*words, secrets=given, options=options, **more)  # type: ignore[arg-type]
+        return self.sandbox.naru(*words, secrets=given, options=options, **more)  # type: ignore[arg-type]
 
     def live(self, *words: str) -> Live:
         """Start one in a process of its own, to be typed to."""
         options = ["--lang", self.lang, "-d", str(self.folder)]
-        return Live(self.ground, *words, secrets={"passphrase": self.passphrase}, options=options)
+        return Live(self.sandbox, *words, secrets={"passphrase": self.passphrase}, options=options)
 
     def do(self, *words: str, **secrets: str) -> Run:
         """Run one that must succeed."""
@@ -150,9 +150,9 @@ def row_of(run: Run) -> str:
     return found[0]
 
 
-def walk(ground: Ground, draw: Draw, random_bytes: Callable[[int], bytes], lang: str) -> Toured:
+def run_all(sandbox: Sandbox, draw: Draw, random_bytes: Callable[[int], bytes], lang: str) -> LivedBook:
     """Run every command but those that burn the book; each must succeed."""
-    book = Book(ground, ground.shelf / f"book-{lang}", draw, random_bytes, lang)
+    book = Book(sandbox, sandbox.shelf / f"book-{lang}", draw, random_bytes, lang)
     book.passphrase = book.sentence()
     book.do("new", str(book.folder))
     key = _law(book)
@@ -165,12 +165,12 @@ def walk(ground: Ground, draw: Draw, random_bytes: Callable[[int], bytes], lang:
     papers = _papers(book)
     _stops(book, nick)
     _hand_over(book, key)
-    return Toured(book, of, nick, papers)
+    return LivedBook(book, of, nick, papers)
 
 
 def _law(book: Book) -> tuple[Path, str]:
     """Records that a law demands are kept from the first day on: the key's file, and the sentence that opens it."""
-    key = book.ground.shelf / f"law-{book.lang}"
+    key = book.sandbox.shelf / f"law-{book.lang}"
     sentence = typed_back(book, ("archive-key", str(key)), "drawn sentence")
     book.do("archive", "us", f"{key}.public")
     book.do("archive")
@@ -179,7 +179,7 @@ def _law(book: Book) -> tuple[Path, str]:
 
 def _hand_over(book: Book, key: tuple[Path, str]) -> None:
     """What the law gets is sealed; whoever holds the key reads the fields the law names, and nothing else."""
-    handed = book.ground.shelf / f"handed-{book.lang}"
+    handed = book.sandbox.shelf / f"handed-{book.lang}"
     book.do("archive-out", str(handed))
     read = book.do("archive-read", str(key[0]), str(handed), archive_sentence=key[1])
     assert read.outcome.out.count("\n") > 40, read.outcome
@@ -319,9 +319,9 @@ def _papers(book: Book) -> list[str]:
     sentence = book.sentence()
     book.do("recover", part_one=three[1], part_two=three[2], sentence=sentence)
     book.passphrase = sentence
-    copy, second = book.ground.shelf / f"backup-{book.lang}", book.ground.shelf / f"second-{book.lang}"
+    copy, second = book.sandbox.shelf / f"backup-{book.lang}", book.sandbox.shelf / f"second-{book.lang}"
     book.do("backup", str(copy))
-    other = Book(book.ground, second, book.draw, book.random_bytes, book.lang)
+    other = Book(book.sandbox, second, book.draw, book.random_bytes, book.lang)
     other.passphrase = book.sentence()
     secrets = {"part_one": three[0], "part_two": three[2], "sentence": other.passphrase}
     other.do("restore", str(copy), str(second), **secrets)
@@ -347,7 +347,7 @@ def _make_parts(book: Book) -> list[str]:
 
 def _readers(book: Book, nick: dict[str, str]) -> None:
     """Somebody else reads with her for a while, under a sentence that Naru draws; and she takes a new one herself."""
-    helper = Book(book.ground, book.folder, book.draw, book.random_bytes, book.lang)
+    helper = Book(book.sandbox, book.folder, book.draw, book.random_bytes, book.lang)
     who = book.draw.word("nickname").text
     helper.passphrase = typed_back(book, ("reader-add", who, "--case", nick["brother"]), "drawn sentence")
     helper.do("show")
@@ -387,14 +387,14 @@ def _stops(book: Book, nick: dict[str, str]) -> None:
     book.do("audit")
 
 
-def beside(ground: Ground, draw: Draw, random_bytes: Callable[[int], bytes], lang: str, play: Path) -> None:
+def beside(sandbox: Sandbox, draw: Draw, random_bytes: Callable[[int], bytes], lang: str, play: Path) -> None:
     """What opens no book of hers: a book with drawn words, the demo, a play of her own making."""
-    book = Book(ground, ground.shelf / f"drawn-{lang}", draw, random_bytes, lang)
-    made = ground.naru("new", str(book.folder), options=["--lang", lang])
+    book = Book(sandbox, sandbox.shelf / f"drawn-{lang}", draw, random_bytes, lang)
+    made = sandbox.naru("new", str(book.folder), options=["--lang", lang])
     assert made.outcome.status == 0, made.outcome
     book.passphrase = _drawn_words(draw, made, lang)
     book.nick("case")
-    shown = ground.naru("demo", options=["--lang", lang])
+    shown = sandbox.naru("demo", options=["--lang", lang])
     assert shown.outcome.status == 0, shown.outcome
     _drawn_words(draw, shown, lang)
     people = {name: draw.plain("invented").text for name in ("FAMILY", "FRIEND", "WORD")}
@@ -403,7 +403,7 @@ def beside(ground: Ground, draw: Draw, random_bytes: Callable[[int], bytes], lan
         text = text.replace(name, marker)
     play.write_text(text, encoding="utf-8")
     for words in (("play", str(play)), ("play", str(play), "--json")):
-        played = ground.naru(*words, options=["--lang", lang])
+        played = sandbox.naru(*words, options=["--lang", lang])
         assert played.outcome.status == 0, played.outcome
 
 
@@ -435,9 +435,9 @@ def _drawn_words(draw: Draw, run: Run, lang: str) -> str:
     return drawn
 
 
-def prompt(toured: Toured) -> None:
+def prompt(lived: LivedBook) -> None:
     """`naru at`: many lines at one open book; here also secrets stand in the line."""
-    book, draw, nick, of = toured.book, toured.book.draw, toured.nick, toured.of
+    book, draw, nick, of = lived.book, lived.book.draw, lived.nick, lived.of
     brother = nick["brother"]
     lines = [
         f"heard {brother} --says receiver --phone own --note '{book.note()}'",
@@ -469,27 +469,27 @@ CANNOT: Final = tuple(
 """what stands beside an export and a statement"""
 
 
-def burn(toured: Toured) -> None:
+def burn(lived: LivedBook) -> None:
     """Orders, a case, everything."""
-    book = toured.book
-    book.do("burn-order", toured.of["burned"], toured.of["unsent"])
+    book = lived.book
+    book.do("burn-order", lived.of["burned"], lived.of["unsent"])
     for verb, key, of in (
-        ("burn-case", "burn-case-phrase", (toured.nick["brother"],)),
+        ("burn-case", "burn-case-phrase", (lived.nick["brother"],)),
         ("burn-everything", "burn-everything-phrase", ()),
     ):
         book.do(verb, *of, confirm=Catalogue(book.lang).text("screen", key))
     book.refused("show")
 
 
-def dear(ground: Ground, draw: Draw, random_bytes: Callable[[int], bytes], lang: str) -> int:
+def dear(sandbox: Sandbox, draw: Draw, random_bytes: Callable[[int], bytes], lang: str) -> int:
     """A book as she makes it, not a test's: keys that take long to guess, the disk looked at, the grade told.
 
     Returns: how many runs ended for want of memory.
     """
-    ground.own_options = []
+    sandbox.own_options = []
     try:
-        book = Book(ground, ground.shelf / f"dear-{lang}", draw, random_bytes, lang)
-        made = ground.naru("new", str(book.folder), options=["--lang", lang])
+        book = Book(sandbox, sandbox.shelf / f"dear-{lang}", draw, random_bytes, lang)
+        made = sandbox.naru("new", str(book.folder), options=["--lang", lang])
         assert made.outcome.status == 0, made.outcome
         book.passphrase = _drawn_words(draw, made, lang)
         who, sentence = book.nick("case"), book.sentence()
@@ -499,9 +499,9 @@ def dear(ground: Ground, draw: Draw, random_bytes: Callable[[int], bytes], lang:
         book.say("burn", card)
         given, options = {"passphrase": sentence, "note": book.note()}, ["--lang", lang, "-d", str(book.folder)]
         lacking = [
-            Live(ground, "heard", who, secrets=given, options=options, through=f'ulimit -v {most}; exec "$@"').end()
+            Live(sandbox, "heard", who, secrets=given, options=options, through=f'ulimit -v {most}; exec "$@"').end()
             for most in (100_000, 300_000, 340_000)
         ]
         return sum(run.outcome.status != 0 for run in lacking)
     finally:
-        ground.own_options = [CHEAP]
+        sandbox.own_options = [CHEAP]

@@ -1,4 +1,4 @@
-"""The sieve: which markers stand in some bytes, in which form? All patterns are looked for in one pass.
+"""Multi-pattern matching: which markers stand in some bytes, in which form? All patterns are searched in one pass.
 
 What is searched is cut into words of four bytes, and all of them are compared with all anchors at once. Of
 every pattern four words are anchors, one for each place in a word at which it can begin; so none slips through, and
@@ -23,7 +23,7 @@ class Hit(NamedTuple):
     form: str
 
 
-class Sieve:
+class Matcher:
     """All patterns of some markers. It reads in pieces of `chunk` bytes that overlap."""
 
     def __init__(self, markers: Iterable[Marker], chunk: int = CHUNK) -> None:

@@ -1,4 +1,4 @@
-"""Controls: markers as other programs write them, put into every kind of place. The sieve has to find every one.
+"""Controls: markers as other programs write them, put into every kind of place. The matcher has to find every one.
 
 Nothing here uses `markers.patterns`: what is planted comes from the programs themselves (json, sqlite3, msgpack,
 base64, the memory of this interpreter), so a pattern that is wrong is not found.
@@ -88,7 +88,7 @@ assert WORD_WRITERS.keys() == WORD_FORMS.keys() and SUM_WRITERS.keys() == SUM_FO
 
 
 def written(marker: Marker) -> Iterator[tuple[Hit, bytes]]:
-    """The marker as every program writes it, and what the sieve has to say of that."""
+    """The marker as every program writes it, and what the matcher has to say of that."""
     if marker.code:
         told = [(form, write(marker)) for form, writers in SUM_WRITERS.items() for write in writers]
     else:

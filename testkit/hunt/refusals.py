@@ -15,7 +15,7 @@ from naru.cli.main import build
 from naru.command import EventType, Field, Subject
 from naru.commands.tables import BY_KIND
 from naru.i18n.catalogue import Catalogue
-from testkit.hunt.every_command import CARDS, Book, Toured, terms
+from testkit.hunt.every_command import CARDS, Book, LivedBook, terms
 from testkit.hunt.markers import Marker
 from testkit.hunt.sandbox import Live
 
@@ -49,19 +49,19 @@ def junk(book: Book) -> str:
     return book.draw.word("junk").text
 
 
-def wrong(toured: Toured) -> None:
+def wrong(lived: LivedBook) -> None:
     """One command after another, each wrong in its own way."""
-    book, of, nick = toured.book, toured.of, toured.nick
+    book, of, nick = lived.book, lived.of, lived.nick
     for words in _wrong_words(book, of, nick):
         book.refused(*words)
     for words, secrets in _wrong_secrets(book, of, nick):
         book.refused(*words, **secrets)
     _wrong_openings(book, of)
-    _wrong_papers(book, toured.papers)
+    _wrong_papers(book, lived.papers)
     _wrong_files(book)
     _wrong_places(book)
-    _wrong_readers(toured)
-    _wrong_moments(toured)
+    _wrong_readers(lived)
+    _wrong_moments(lived)
 
 
 def _wrong_words(book: Book, of: dict[str, str], nick: dict[str, str]) -> Iterator[tuple[str, ...]]:
@@ -111,19 +111,19 @@ def _wrong_openings(book: Book, of: dict[str, str]) -> None:
     """Sentences that open nothing, that are too short, that were typed back wrong; descriptors that say nothing."""
     for passphrase in (f"the {junk(book)} of another river", junk(book), f"{junk(book)}\x00", "", junk(book) * 1000):
         book.refused("show", passphrase=passphrase)
-    new = str(book.ground.shelf / "never")
+    new = str(book.sandbox.shelf / "never")
     book.refused("new", new, passphrase=junk(book)[:5])
     book.refused("new", new, "--valuation", junk(book))
     book.refused("sentence", typed=f"{junk(book)} is not what was shown\n")
     book.refused("sentence", sentence=f"{junk(book)[:4]} ab")
     book.refused("reader-add", junk(book), "--case", junk(book))
     book.refused("reader-remove", junk(book))
-    ground, options = book.ground, ["--lang", book.lang, "-d", str(book.folder)]
+    sandbox, options = book.sandbox, ["--lang", book.lang, "-d", str(book.folder)]
     for fd in ("999", "-1", junk(book)):
-        assert ground.naru("show", options=[*options, "--secrets-fd", fd]).outcome.status
+        assert sandbox.naru("show", options=[*options, "--secrets-fd", fd]).outcome.status
     for place in ("nowhere", "work"):
-        assert ground.naru(
-            "show", options=["-d", str(ground.place / place)], secrets={"passphrase": junk(book)}
+        assert sandbox.naru(
+            "show", options=["-d", str(sandbox.place / place)], secrets={"passphrase": junk(book)}
         ).outcome.status
 
 
@@ -136,13 +136,13 @@ def _wrong_papers(book: Book, papers: list[str]) -> None:
         book.refused("recover", part_one=one, part_two=two, sentence=book.sentence())
         book.refused("parts", part_one=one, part_two=two)
     book.refused("parts", part_one=own, part_two=papers[1])
-    copy, to = str(book.ground.shelf / f"backup-{book.lang}"), str(book.ground.shelf / "never")
+    copy, to = str(book.sandbox.shelf / f"backup-{book.lang}"), str(book.sandbox.shelf / "never")
     book.refused("restore", copy, to, part_one=junk(book), part_two=junk(book), sentence=book.sentence())
     other = _another(book, "other")
     other.refused("recover", part_one=own, part_two=papers[1], sentence=book.sentence())
     other.refused("backup", to)
     for text in ("", "naru", Path(copy).read_bytes().decode("latin-1")[:-9]):
-        scrap = book.ground.away / "scrap"
+        scrap = book.sandbox.away / "scrap"
         scrap.write_bytes(text.encode("latin-1"))
         sentence = book.sentence()
         book.refused("restore", str(scrap), to, part_one=own, part_two=papers[1], sentence=sentence)
@@ -151,7 +151,7 @@ def _wrong_papers(book: Book, papers: list[str]) -> None:
 
 def _another(book: Book, name: str) -> Book:
     """Another book, new: no papers, no archive."""
-    other = Book(book.ground, book.ground.shelf / f"{name}-{book.lang}", book.draw, book.random_bytes, book.lang)
+    other = Book(book.sandbox, book.sandbox.shelf / f"{name}-{book.lang}", book.draw, book.random_bytes, book.lang)
     other.passphrase = book.sentence()
     other.do("new", str(other.folder))
     return other
@@ -159,7 +159,7 @@ def _another(book: Book, name: str) -> Book:
 
 def _wrong_files(book: Book) -> None:
     """Files with junk in them where a play, a backup, a key is expected, and books that were damaged."""
-    ground, scrap = book.ground, book.ground.away / "scrap"
+    sandbox, scrap = book.sandbox, book.sandbox.away / "scrap"
     head, step = 'valuation = "KRW"\n[people]\ncases = ["a"]\n', '[[step]]\non = "2024-05-01"\n'
     plays = (
         'title = "{0}', "{0} = 1", '[people]\ncases = ["{0}"]', "\udcff", "", head, f"{head}{step}say = '{{0}}'",
@@ -170,10 +170,10 @@ def _wrong_files(book: Book) -> None:
     for text in plays:
         invented = book.draw.word("invented").text
         scrap.write_bytes(text.format(invented).encode(errors="surrogateescape"))
-        ground.naru("play", str(scrap), options=["--lang", book.lang], may={"invented"})
+        sandbox.naru("play", str(scrap), options=["--lang", book.lang], may={"invented"})
     book.refused("play", f"/nowhere/{junk(book)}")
     for name, harm in HARMS:
-        other = Book(ground, ground.shelf / "damaged", book.draw, book.random_bytes, book.lang)
+        other = Book(sandbox, sandbox.shelf / "damaged", book.draw, book.random_bytes, book.lang)
         other.passphrase = book.passphrase
         shutil.copytree(book.folder, other.folder)
         harm(other.folder / name)
@@ -204,8 +204,8 @@ HARMS: Final[tuple[tuple[str, Callable[[Path], object]], ...]] = (
 
 def _wrong_places(book: Book) -> None:
     """Files that are there already or cannot be, keys that are none, a sentence that is not theirs."""
-    shelf, lang = book.ground.shelf, book.lang
-    scrap = book.ground.away / "scrap"
+    shelf, lang = book.sandbox.shelf, book.lang
+    scrap = book.sandbox.away / "scrap"
     scrap.write_text(junk(book))
     key, handed = str(shelf / f"law-{lang}"), str(shelf / f"handed-{lang}")
     book.refused("new", str(book.folder))
@@ -223,9 +223,9 @@ def _wrong_places(book: Book) -> None:
     _another(book, "third").refused("archive-out", str(shelf / "never"))
 
 
-def _wrong_readers(toured: Toured) -> None:
+def _wrong_readers(lived: LivedBook) -> None:
     """A helper who asks for more than was given, and invitations that cannot be."""
-    book, nick = toured.book, toured.nick
+    book, nick = lived.book, lived.nick
     who, sentence = book.draw.word("nickname").text, book.sentence()
     book.do("reader-add", who, "--case", nick["uncle"], reader_sentence=sentence)
     for words, given in (
@@ -236,21 +236,21 @@ def _wrong_readers(toured: Toured) -> None:
         ((junk(book), "--every", "--until", "2020-01-01"), book.sentence()),
     ):
         book.refused("reader-add", *words, reader_sentence=given)
-    helper = Book(book.ground, book.folder, book.draw, book.random_bytes, book.lang)
+    helper = Book(book.sandbox, book.folder, book.draw, book.random_bytes, book.lang)
     helper.passphrase = sentence
-    for words in (("show", toured.of["open"]), ("open", toured.of["card 1"]), ("export",), ("backup", "/nowhere")):
+    for words in (("show", lived.of["open"]), ("open", lived.of["card 1"]), ("export",), ("backup", "/nowhere")):
         helper.run(*words)
-    for words in (("reader-remove", who), ("burn-order", toured.of["open"]), ("card", "--whose", nick["brother"])):
+    for words in (("reader-remove", who), ("burn-order", lived.of["open"]), ("card", "--whose", nick["brother"])):
         helper.run(*words, secrets={"name": junk(book), "note": book.note(), "confirm": junk(book)})
     for verb in ("dispute", "word"):
-        helper.run(verb, toured.of["open"], secrets={"note": book.note(), "word": junk(book)})
+        helper.run(verb, lived.of["open"], secrets={"note": book.note(), "word": junk(book)})
     book.do("reader-remove", who)
     helper.refused("show")
 
 
-def _wrong_moments(toured: Toured) -> None:
+def _wrong_moments(lived: LivedBook) -> None:
     """Hard stops, a hold, a second process, Python without its assertions."""
-    book, nick, of = toured.book, toured.nick, toured.of
+    book, nick, of = lived.book, lived.nick, lived.of
     own = terms(book, nick, book.won())
     book.do("promise", "--case", nick["brother"], *own, "--sure")
     book.refused("promise", "--case", nick["brother"], *own, "--sure", note=book.note())
@@ -274,19 +274,19 @@ def _wrong_moments(toured: Toured) -> None:
     options = ["--lang", book.lang, "-d", str(book.folder)]
     secrets = {"passphrase": book.passphrase, "note": book.note()}
     program = ("-O", "-m", "naru")
-    careless = Live(book.ground, "dispute", one, secrets=secrets, options=options, program=program).end()
+    careless = Live(book.sandbox, "dispute", one, secrets=secrets, options=options, program=program).end()
     assert careless.outcome.status == 1, careless.outcome
 
 
-def typos(toured: Toured, *, one_by_one: bool) -> int:
+def typos(lived: LivedBook, *, one_by_one: bool) -> int:
     """Every field of every command with a marker that it cannot take. Gives how many.
 
     Args:
         one_by_one: each as a command of its own, and not only as lines at the prompt.
     """
-    book, told = toured.book, _right(toured)
+    book, told = lived.book, _right(lived)
     commands = build(Catalogue(book.lang)).commands.values()
-    lines = [line for command in commands for line in _typos(toured, command, told)]
+    lines = [line for command in commands for line in _typos(lived, command, told)]
     typed = "".join(f"{shlex.join(line)}\n" for line in lines)
     done = book.run("at", str(book.folder), typed=typed)
     # A few get as far as a question and take the next line for its answer.
@@ -296,19 +296,19 @@ def typos(toured: Toured, *, one_by_one: bool) -> int:
     return len(lines)
 
 
-def said_of_everything(toured: Toured) -> int:
+def said_of_everything(lived: LivedBook) -> int:
     """Every verb said of everything there is, whether it is the moment for it or not. Gives how many lines.
 
     Once with what is needed and no yes; once with every field and a yes. What cannot be read at all comes before.
     """
-    book, told = toured.book, _right(toured)
+    book, told = lived.book, _right(lived)
     lines = []
     for verb, name, forms in FORMS:
         for form in forms:
-            lines.append([verb, toured.of["open"], f"--{name}", form.format(book.won().text), *told["--says"]])
+            lines.append([verb, lived.of["open"], f"--{name}", form.format(book.won().text), *told["--says"]])
     for whole in (False, True):
         for event_type in BY_KIND.values():
-            for subject in _subjects(toured, event_type):
+            for subject in _subjects(lived, event_type):
                 fields = [field for field in event_type.fields if field.type in told and (whole or field.needed)]
                 given = [word for field in fields for word in _given(field, told)]
                 lines.append([event_type.kind, *subject, *given, *["--sure"] * whole, "--note", book.note()])
@@ -318,9 +318,9 @@ def said_of_everything(toured: Toured) -> int:
     return len(lines)
 
 
-def _right(toured: Toured) -> Told:
+def _right(lived: LivedBook) -> Told:
     """What a field takes, by its type; for a text a marker, and so for a sum."""
-    nick, book = toured.nick, toured.book
+    nick, book = lived.nick, lived.book
     return {
         "amount": (book.yuan().said,),
         "amount-or-none": (book.yuan().said,),
@@ -333,8 +333,8 @@ def _right(toured: Toured) -> Told:
         "case": (nick["brother"],),
         "subject": (nick["brother"],),
         "road": (nick["kb"],),
-        "order": (toured.of["open"],),
-        "debt": (toured.of["debt"],),
+        "order": (lived.of["open"],),
+        "debt": (lived.of["debt"],),
         "claim": ("7",),
         "fee": (f"{nick['lee']} / 99%",),
         "payout": ("CNY / 1 CNY = 200 KRW / fixed",),
@@ -352,32 +352,32 @@ def _given(field: Field, told: Told) -> list[str]:
     return [f"--{field.name}", *(field.choices[:1] or told[field.type])]
 
 
-def _subjects(toured: Toured, event_type: EventType) -> list[list[str]]:
+def _subjects(lived: LivedBook, event_type: EventType) -> list[list[str]]:
     """Everything of the kind a verb is said of."""
-    of, nick = toured.of, toured.nick
+    of, nick = lived.of, lived.nick
     if event_type.subject is Subject.ORDER and not event_type.opens:
         return [[code] for name, code in of.items() if name != "debt" and name not in CARDS]
     if event_type.kind in ("case", "carrier", "person", "road"):
         return [[nick["park"]]]
-    return [_subject(toured, event_type)] * 2
+    return [_subject(lived, event_type)] * 2
 
 
-def _typos(toured: Toured, command: click.Command, told: Told) -> Iterator[list[str]]:
+def _typos(lived: LivedBook, command: click.Command, told: Told) -> Iterator[list[str]]:
     """One line for each thing a command takes, that thing being wrong and what stands before it right."""
     name, event_type = str(command.name), BY_KIND.get(str(command.name))
     if name in HER_PLACES:
         return
-    subject = _subject(toured, event_type)
+    subject = _subject(lived, event_type)
     needed = [field for field in (event_type.fields if event_type else ()) if field.needed and field.type in told]
     for param in command.params:
-        word = junk(toured.book)
+        word = junk(lived.book)
         if isinstance(param, click.Argument):
             yield [name, word + ("\u200b" if event_type and event_type.opens else ""), *subject[1:]]
         elif not param.is_flag:
             flag, value = param.opts[0], f"{word}\u200b"
             before = [part for field in needed if f"--{field.name}" != flag for part in _given(field, told)]
             yield [name, *subject, *before, flag, value]
-            yield [name, *subject, *before, flag, f"{_sum(toured.book).said} {value}"]
+            yield [name, *subject, *before, flag, f"{_sum(lived.book).said} {value}"]
         else:
             yield [name, *subject, f"{param.opts[0]}={word}"]
 
@@ -386,13 +386,13 @@ def _sum(book: Book) -> Marker:
     return book.draw.sum("KRW", 400 * 10**9, 900 * 10**9, "junk")
 
 
-def _subject(toured: Toured, event_type: EventType | None) -> list[str]:
+def _subject(lived: LivedBook, event_type: EventType | None) -> list[str]:
     """What a command is about, rightly named, so that it is something else that is wrong."""
     if event_type is None or (event_type.opens and event_type.kind not in ("case", "carrier", "person", "road")):
         return []
     if event_type.opens:
-        return [f"{junk(toured.book)}\u200b"]
-    of, nick = toured.of, toured.nick
+        return [f"{junk(lived.book)}\u200b"]
+    of, nick = lived.of, lived.nick
     named = {
         Subject.ORDER: of["open"],
         Subject.CASE: nick["brother"],

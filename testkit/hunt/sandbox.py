@@ -1,4 +1,4 @@
-"""The ground: one folder into which everything is pointed that Naru could write to, and the runs of `naru` on it.
+"""One folder into which everything is pointed that Naru could write to, and the runs of `naru` in it, under strace.
 
 Each run is watched: every file it opens for writing, makes or renames, every byte it hands to the system for a file, a
 pipe or a socket. So what a run takes away again before anybody can look is looked at, too.
@@ -20,8 +20,8 @@ from types import MappingProxyType
 from typing import IO, Final, NamedTuple
 from unittest import mock
 
-from testkit.faults.forkserver import Forge, Outcome, quiet_environment, strace_is_here
-from testkit.hunt.matcher import Hit, Sieve
+from testkit.faults.forkserver import ForkServer, Outcome, quiet_environment, strace_is_here
+from testkit.hunt.matcher import Hit, Matcher
 
 CHEAP: Final = "--cheap-test-desk"
 MAKES: Final = "open openat creat rename renameat renameat2 link linkat symlink symlinkat mkdir mkdirat mknod mknodat"
@@ -75,10 +75,10 @@ class Run(NamedTuple):
         """The command."""
         return self.words[0]
 
-    def strays(self, ground: Ground) -> Iterator[str]:
+    def strays(self, sandbox: Sandbox) -> Iterator[str]:
         """Files it made that lie neither in the book's folder nor in a place it was told."""
         told = [word for word in (*self.options, *self.words) if word.startswith("/")]
-        told += [str(ground.place / name) for name in OWN.get(self.verb, ())]
+        told += [str(sandbox.place / name) for name in OWN.get(self.verb, ())]
         for path in self.watched.made:
             path = _NUMBERED.sub("", path)
             inside = any(f"{path}/".startswith((f"{place}/", f"{place}.")) for place in told)
@@ -99,8 +99,8 @@ class Searched(NamedTuple):
         return {leak.hit for leak in self.leaks}
 
 
-class Ground:
-    """A sandbox folder, and the `naru` that runs in it. What the runs print and do is kept in `away`."""
+class Sandbox:
+    """A folder, and the `naru` that runs in it. What the runs print and do is kept in `away`."""
 
     def __init__(self, place: Path, away: Path) -> None:
         self.place, self.away = place, away
@@ -112,7 +112,7 @@ class Ground:
         self.own_options = [CHEAP]
         self.watching = strace_is_here()
         with mock.patch.dict(os.environ, self.env), contextlib.chdir(self.work):
-            self.forge = Forge(away)
+            self.forkserver = ForkServer(away)
         try:
             self.naru("--help")
         except PermissionError:
@@ -139,7 +139,7 @@ class Ground:
         log.unlink(missing_ok=True)
         trace = ["-o", str(log), *WATCH[1:]] if self.watching else []
         trace += ["-e", f"inject={strike}"] if strike else []
-        outcome = self.forge.run([*self.own_options, *options, *words], given, trace, typed=typed)
+        outcome = self.forkserver.run([*self.own_options, *options, *words], given, trace, typed=typed)
         watched = read_watched(log.read_text(), self.work) if self.watching else Watched()
         return self.keep(Run(words, tuple(options), outcome, watched, None if may is None else frozenset(may)))
 
@@ -150,7 +150,7 @@ class Ground:
 
     def close(self) -> None:
         """Let the warmed interpreter go."""
-        self.forge.close()
+        self.forkserver.close()
 
 
 class Live:
@@ -158,7 +158,7 @@ class Live:
 
     def __init__(
         self,
-        ground: Ground,
+        sandbox: Sandbox,
         *words: str,
         secrets: Mapping[str, str],
         options: Collection[str] = (),
@@ -173,18 +173,18 @@ class Live:
 
         Args:
             program: what the interpreter runs.
-            env: comes on top of the ground's.
+            env: comes on top of the sandbox's.
             out: where it prints, if that is not to be read.
             through: what a shell does that starts it: ``exec "$@" <&-``.
             together: what it says beside is printed with the rest, so that a question can be waited for.
         """
-        self.ground, self.words, self.options = ground, words, tuple(options)
-        self.watching = watching and ground.watching
-        self._log, self._err = ground.away / "watched-live", ground.away / "err-live"
+        self.sandbox, self.words, self.options = sandbox, words, tuple(options)
+        self.watching = watching and sandbox.watching
+        self._log, self._err = sandbox.away / "watched-live", sandbox.away / "err-live"
         fd = pipe_of("".join(f"{name}={value}\n" for name, value in secrets.items()).encode())
         self._through = bool(through)
         shell = ["sh", "-c", through, "sh"] if through else []
-        line = [*shell, sys.executable, *program, *ground.own_options, "--secrets-fd", str(fd), *options, *words]
+        line = [*shell, sys.executable, *program, *sandbox.own_options, "--secrets-fd", str(fd), *options, *words]
         with self._err.open("wb") as err:
             self.process = subprocess.Popen(
                 [*self._trace(), *line],
@@ -192,8 +192,8 @@ class Live:
                 stdin=subprocess.PIPE,
                 stdout=out,
                 stderr=subprocess.STDOUT if together else err,
-                cwd=ground.work,
-                env={**quiet_environment(), **ground.env, **env},
+                cwd=sandbox.work,
+                env={**quiet_environment(), **sandbox.env, **env},
                 start_new_session=True,
                 preexec_fn=_as_a_shell_would,
             )
@@ -243,11 +243,11 @@ class Live:
             (self.out + (rest or b"")).decode(errors="replace"),
             self._err.read_text(errors="replace"),
         )
-        watched = read_watched(log, self.ground.work)
+        watched = read_watched(log, self.sandbox.work)
         own = [call for call in watched.reached if call.startswith("execve")][: 1 + self._through]
         watched = watched._replace(reached=tuple(call for call in watched.reached if call not in own))
         options = None if may is None else frozenset(may)
-        return self.ground.keep(Run(self.words, self.options, outcome, watched, options))
+        return self.sandbox.keep(Run(self.words, self.options, outcome, watched, options))
 
 
 def _as_a_shell_would() -> None:
@@ -309,7 +309,7 @@ def _paths(name: str, rest: str, parts: list[bytes], work: Path) -> Iterator[str
             folder = part
 
 
-def search(folder: Path, sieve: Sieve) -> Searched:
+def search(folder: Path, matcher: Matcher) -> Searched:
     """Look at every byte of every file below a folder, and at every name."""
     leaks: list[Leak] = []
     files = size = 0
@@ -317,11 +317,11 @@ def search(folder: Path, sieve: Sieve) -> Searched:
         for name in (*folders, *names):
             path = os.path.join(root, name)
             shown = os.path.relpath(path, os.fsencode(folder)).decode(errors="replace")
-            leaks += [Leak("names of files", shown, hit) for hit in sieve.look(name)]
+            leaks += [Leak("names of files", shown, hit) for hit in matcher.look(name)]
             if os.path.islink(path):
-                leaks += [Leak("links", shown, hit) for hit in sieve.look(os.readlink(path))]
+                leaks += [Leak("links", shown, hit) for hit in matcher.look(os.readlink(path))]
             elif os.path.isfile(path):
                 data = Path(os.fsdecode(path)).read_bytes()
                 files, size = files + 1, size + len(data)
-                leaks += [Leak("files", shown, hit) for hit in sieve.look(data)]
+                leaks += [Leak("files", shown, hit) for hit in matcher.look(data)]
     return Searched(tuple(leaks), files, size)

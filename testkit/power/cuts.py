@@ -1,4 +1,4 @@
-"""A disk that loses power: what the vault's file calls did is written down, and every disk a cut can leave is rebuilt.
+"""Power cuts simulated: the vault's file calls are recorded, and every disk a cut can leave is rebuilt from them.
 
 The model is stricter than any file system: bytes and lengths not synced are dropped, kept, or torn by the 512-byte
 sector, some of them into garbage; names made, moved or removed since the folder was last synced are each undone or not.
@@ -46,6 +46,8 @@ class Mode(NamedTuple):
 PLAIN = [Mode("drop", "drop"), Mode("keep", "keep"), Mode("drop", "keep"), Mode("keep", "drop")]
 TORN = [Mode("torn", "torn"), Mode("keep", "torn"), Mode("drop", "torn"), Mode("torn", "torn")]
 HOLES = [Mode("keep", "hole"), Mode("drop", "hole")]
+LITTLE = PLAIN + TORN[:2] + HOLES[:1]
+"""for a second cut, and for controls"""
 
 
 def thorough(times: int) -> list[Mode]:
@@ -432,6 +434,13 @@ def tally_again(
             told += tally(Day(second, check, day.mend), modes, f"{seed} {at}")
             shutil.rmtree(folder)
     return told
+
+
+def nothing_is_broken(name: str, found: Tally, least: int = 0) -> None:
+    """Print the counts; no disk may have broken a promise, and at least so many different ones were looked at."""
+    print(f"\n{name}: {found}")
+    assert found.broken == (0, 0, 0), (str(found), found.first)
+    assert found.different >= least, str(found)
 
 
 @contextmanager

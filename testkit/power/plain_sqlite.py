@@ -1,4 +1,4 @@
-"""The log's own code on plain SQLite: its statements, its settings, its schema; every write is written down.
+"""The log's own code on plain SQLite, through a recording file system (VFS): same statements, settings and schema.
 
 No layer of faults can be put under SQLCipher: it brings its own SQLite. APSW brings one that takes its file system from
 Python. Only `log._open` is exchanged, which knows the driver and the cipher, and nothing else of the log; pages keep

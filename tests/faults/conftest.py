@@ -1,4 +1,4 @@
-"""One forge and two prepared books for every test here; a loud skip where strace may not be tied to a process."""
+"""One fork server and two prepared books for every test here; a loud skip where strace may not be tied to a process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from testkit.faults.books import CMD, EARLY, Book, Prepared, Seen, as_words, first_card, look, prepare
 from testkit.faults.books import prepared as prepared_book
-from testkit.faults.forkserver import Call, Forge, strace_is_here
+from testkit.faults.forkserver import Call, ForkServer, strace_is_here
 
 
 class Plan(NamedTuple):
@@ -25,22 +25,22 @@ class Plan(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def forge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
+def forkserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
     """One warmed interpreter for this worker."""
     if not strace_is_here():
         pytest.skip("FAULTS NOT TESTED: strace is not installed")
-    made = Forge(tmp_path_factory.mktemp("forge"))
+    made = ForkServer(tmp_path_factory.mktemp("forkserver"))
     yield made
     made.close()
 
 
 @pytest.fixture(scope="session")
-def books(forge: Forge, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Prepared]:
+def books(forkserver: ForkServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Prepared]:
     """The prepared books: ``early`` before the first name is in it, and ``full``."""
     place = tmp_path_factory.mktemp("prepared")
-    book, codes = prepare(forge, place / "early" / "desk", EARLY)
+    book, codes = prepare(forkserver, place / "early" / "desk", EARLY)
     try:
-        forge.calls(book.argv(["show"]), book.secrets, book.folder)
+        forkserver.calls(book.argv(["show"]), book.secrets, book.folder)
     except PermissionError as error:
         pytest.skip(f"FAULTS NOT TESTED: strace may not be tied to a process here ({error})")
     early = prepared_book(book, codes, place / "aside")
@@ -70,13 +70,13 @@ def memory(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def plan(forge: Forge, prepared: Prepared, copy: Callable[[], Book]) -> Callable[[str], Plan]:
+def plan(forkserver: ForkServer, prepared: Prepared, copy: Callable[[], Book]) -> Callable[[str], Plan]:
     """Runs a command undisturbed and lists its calls."""
 
     def make(line: str) -> Plan:
         words = [*as_words(line, prepared.codes), "--id", CMD]
         book = copy()
-        done, calls = forge.calls(book.argv(words), book.secrets, book.folder)
+        done, calls = forkserver.calls(book.argv(words), book.secrets, book.folder)
         assert done.status == 0, done
         return Plan(words, calls, look(book))
 

@@ -65,7 +65,7 @@ def small(tmp_path: Path) -> Iterator[Small]:
 def book(small: Small, prepared: Any) -> Book:
     """The prepared book on the small disk."""
     shutil.copytree(prepared.folder, small.place / "desk")
-    return Book(prepared.forge, small.place / "desk")
+    return Book(prepared.forkserver, small.place / "desk")
 
 
 def test_a_full_disk_refuses_and_still_opens(small: Small, book: Book, prepared: Any) -> None:
@@ -122,10 +122,10 @@ def test_a_new_book_on_a_full_disk(small: Small, prepared: Any) -> None:
     small.fill()
     secrets = "passphrase=apple bicycle cloud drum\n"
     argv = ["--cheap-test-desk", "--lang", "en", "new", str(small.place / "mine")]
-    found = prepared.forge.run(argv, secrets)
+    found = prepared.forkserver.run(argv, secrets)
     assert (found.status, found.out, found.err) == (1, "", FULL)
     small.make_room()
-    assert prepared.forge.run(argv, secrets).status == 0
+    assert prepared.forkserver.run(argv, secrets).status == 0
 
 
 def test_a_read_only_disk_refuses(small: Small, book: Book, prepared: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from testkit.faults.books import COMMANDS, DISK, SENTENCE, TEXT, Book, look, new_book, said, unsaid, was_said
-from testkit.faults.forkserver import Call, Forge
+from testkit.faults.forkserver import Call, ForkServer
 
 NOT_SHOWN = TEXT.text("refusal", "cli.not-shown") + "\n"
 ONCE = ("error=ENOSPC", "error=EIO", "error=EROFS")
@@ -45,7 +45,7 @@ def distinct(calls: list[Call]) -> list[Call]:
 
 
 def _strike(book: Book, planned: Any, call: Call, effect: str, command: str, prepared: Any) -> str:
-    found = book.forge.strike(book.argv(planned.words), book.secrets, call, effect)
+    found = book.forkserver.strike(book.argv(planned.words), book.secrets, call, effect)
     seen = look(book)
     assert seen.rows[: len(prepared.seen.rows)] == prepared.seen.rows, call
     if call.what == "1":
@@ -71,17 +71,19 @@ def _strike(book: Book, planned: Any, call: Call, effect: str, command: str, pre
     return kind
 
 
-def test_a_book_whose_making_failed_is_made_at_the_second_try(forge: Forge, prepared: Any, tmp_path: Path) -> None:
+def test_a_book_whose_making_failed_is_made_at_the_second_try(
+    forkserver: ForkServer, prepared: Any, tmp_path: Path
+) -> None:
     """Nothing half made is left in the way: making it again works."""
     secrets = f"passphrase={SENTENCE}\n"
-    _, calls = forge.calls(new_book(tmp_path / "dry"), secrets, tmp_path / "dry")
+    _, calls = forkserver.calls(new_book(tmp_path / "dry"), secrets, tmp_path / "dry")
     for number, call in enumerate(distinct(calls)):
         folder = tmp_path / str(number)
-        found = forge.strike(new_book(folder), secrets, call, "error=EIO")
-        made = Book(forge, folder)
+        found = forkserver.strike(new_book(folder), secrets, call, "error=EIO")
+        made = Book(forkserver, folder)
         if found.status and call.what not in ("1", "."):
             assert found.err in DISK and not found.out, (call, found)
-            assert forge.run(new_book(folder), secrets).status == 0, call
+            assert forkserver.run(new_book(folder), secrets).status == 0, call
         if (
             call.what != "."
         ):  # the folder itself may fail to be synced once it holds the keys: then another place is asked
@@ -94,7 +96,7 @@ def test_an_interrupted_call_is_made_again(plan: Callable[[str], Any], copy: Cal
     calls = [call for call in planned.calls if call.kind in ("write", "pwrite64", "openat", "ftruncate")]
     for call in calls:
         book = copy()
-        found = book.forge.strike(book.argv(planned.words), book.secrets, call, "error=EINTR")
+        found = book.forkserver.strike(book.argv(planned.words), book.secrets, call, "error=EINTR")
         assert found.status == 0 and said(found), (call, found)
         assert look(book).state == planned.end.state
 
@@ -105,7 +107,7 @@ def test_no_descriptors_or_no_quota_left(error: str, plan: Callable[[str], Any],
     planned = plan(COMMANDS["burn"])
     for call in (call for call in planned.calls if call.kind == "openat"):
         book = copy()
-        found = book.forge.strike(book.argv(planned.words), book.secrets, call, f"error={error}")
+        found = book.forkserver.strike(book.argv(planned.words), book.secrets, call, f"error={error}")
         assert (found.status == 0 and said(found)) or (found.status == 1 and found.err in DISK), (call, found)
         assert book.run(*planned.words).status == 0
         assert look(book).state == planned.end.state
@@ -117,7 +119,7 @@ def test_stopped_while_it_is_written(plan: Callable[[str], Any], copy: Callable[
     told, stopped = TEXT.text("refusal", "cli.interrupted"), 0
     for call in (call for call in planned.calls if call.thread == 1 and call.kind in ("fsync", "pwrite64")):
         book = copy()
-        found = book.forge.strike(book.argv(planned.words), book.secrets, call, "signal=SIGINT")
+        found = book.forkserver.strike(book.argv(planned.words), book.secrets, call, "signal=SIGINT")
         assert found.status in (0, 1) and (said(found) or told in found.err), (call, found)
         stopped += found.status
         seen = look(book)

@@ -29,7 +29,7 @@ def test_a_disk_that_fails_within_a_session(copy: Callable[[], Book], prepared: 
     typed = "\n".join(lines) + "\n"
     book = copy()
     argv = [CHEAP, "--lang", "en", "at", str(book.folder)]
-    done, calls = book.forge.calls(argv, book.secrets, book.folder, typed)
+    done, calls = book.forkserver.calls(argv, book.secrets, book.folder, typed)
     assert done.status == 0 and done.out.count("Written down") == 3
     writes = [call for call in calls if call.thread == 1]
     assert len(writes) >= 6
@@ -37,7 +37,7 @@ def test_a_disk_that_fails_within_a_session(copy: Callable[[], Book], prepared: 
     for call in writes:
         book = copy()
         argv = [CHEAP, "--lang", "en", "at", str(book.folder)]
-        found = book.forge.strike(argv, book.secrets, call, "error=EIO", typed)
+        found = book.forkserver.strike(argv, book.secrets, call, "error=EIO", typed)
         written = found.out.count("Written down")
         told.add(written)
         # The line that failed, and every line after it; SQLite passes over a folder that cannot be synced.

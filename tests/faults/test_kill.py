@@ -56,7 +56,7 @@ def test_killed_at_every_write_call(name: str, books: dict[str, Prepared], memor
 
 def test_an_answer_before_the_row_is_written_is_found_out(books: dict[str, Prepared], memory: Path) -> None:
     """The control: with a fault planted that answers first and writes later, these kills find what is lost."""
-    books["full"].forge.plant = "answers first"
+    books["full"].forkserver.plant = "answers first"
     try:
         trial = Trial(LINES["send"], books["full"], memory)
         lost = 0
@@ -66,6 +66,6 @@ def test_an_answer_before_the_row_is_written_is_found_out(books: dict[str, Prepa
             except Lost:
                 lost += 1
     finally:
-        books["full"].forge.plant = ""
+        books["full"].forkserver.plant = ""
     print(f"\nsend, answered before it was written: {len(trial.calls)} kills, {lost} lost")
     assert lost

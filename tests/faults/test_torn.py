@@ -32,7 +32,7 @@ def test_a_write_that_was_cut_off(plan: Callable[[str], Any], copy: Callable[[],
     planned = plan(COMMANDS["send"])
     last = [call for call in planned.calls if call.thread == 1 and call.kind in ("fsync", "fdatasync")][-1]
     book = copy()
-    killed = book.forge.strike(book.argv(planned.words), book.secrets, last, "signal=SIGKILL")
+    killed = book.forkserver.strike(book.argv(planned.words), book.secrets, last, "signal=SIGKILL")
     assert killed.status == -9 and not said(killed) and last.kind in ("fsync", "fdatasync")
     whole = (book.folder / "log-wal").read_bytes()
     log = (book.folder / "log").read_bytes()
@@ -89,9 +89,9 @@ def _restore(folder: Path, whole: bytes) -> None:
 
 def test_another_log_in_its_place(copy: Callable[[], Book], tmp_path: Path, prepared: Any) -> None:
     """No log, a folder or a link in its place, or the log of another book: refused, whatever is asked."""
-    forge = prepared.forge
+    forkserver = prepared.forkserver
     other = tmp_path / "other"
-    forge.run(["--cheap-test-desk", "--lang", "en", "new", str(other)], "passphrase=apple bicycle cloud drum\n")
+    forkserver.run(["--cheap-test-desk", "--lang", "en", "new", str(other)], "passphrase=apple bicycle cloud drum\n")
     foreign = (other / "log").read_bytes()
     for place, key in ((_nothing, "log.missing"), (_folder, "log.damaged"), (_link, "log.damaged")):
         book = copy()

@@ -18,7 +18,7 @@ from naru.i18n.catalogue import Catalogue
 def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
     """One run, in a mount namespace of its own; what it did not look at is said on the terminal."""
     folder = tmp_path_factory.mktemp("hunt")
-    command = [sys.executable, "-m", "lab.hunt", "--small", "--json", "--folder", str(folder)]
+    command = [sys.executable, "-m", "lab.run", "t6", "--small", "--json", "--folder", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.stdout, done.stderr
     assert not list(folder.iterdir()), "the run leaves nothing behind"
@@ -36,7 +36,7 @@ def test_nothing_in_clear_reaches_a_disk(result: Result, capfd: pytest.CaptureFi
 
 
 def test_all_of_it_was_done(result: Result) -> None:
-    """A command that the tour does not run makes this fail; so does a hunt that grew small without anybody noticing."""
+    """A command that is never run makes this fail; so does a hunt that grew small without anybody noticing."""
     assert result.missed == [] and result.commands == len(build(Catalogue("en")).commands)
     assert sum(result.markers.values()) > 1000 and result.pairs > 10_000
     assert result.refused > 150 and result.slips > 1500 and result.sentences[0] > 140

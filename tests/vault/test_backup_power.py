@@ -7,16 +7,14 @@ from pathlib import Path
 import pytest
 
 from testkit.power.backup_day import backup_day, restore_day
-from testkit.power.cuts import tally, thorough
+from testkit.power.cuts import nothing_is_broken, tally, thorough
 from testkit.power.plain_sqlite import plain
 
 
 def test_a_backup_cut_at_any_write_has_no_name_yet_or_is_whole(tmp_path: Path) -> None:
     """0 lost, 0 by half; and the next backup can be written."""
     found = tally(backup_day(tmp_path), thorough(8), "backup")
-    print(f"\nbackup: {found}")
-    assert found.broken == (0, 0, 0), found.first
-    assert found.different >= 400
+    nothing_is_broken("backup", found, 400)
 
 
 @pytest.mark.parametrize("kind", ["sync", "sync_names"])
@@ -36,6 +34,4 @@ def test_a_restore_cut_at_any_write_has_no_name_yet_or_is_whole(tmp_path: Path) 
     """0 lost, 0 by half; and where it has no name, the same paper parts and the same backup make it."""
     with plain():
         found = tally(restore_day(tmp_path), thorough(1), "restore", every=2)
-    print(f"\nrestore: {found}")
-    assert found.broken == (0, 0, 0), found.first
-    assert found.different >= 130
+    nothing_is_broken("restore", found, 130)

@@ -7,29 +7,23 @@ from unittest import mock
 
 import pytest
 
-from testkit.power.cuts import HOLES, PLAIN, TORN, tally, tally_again, thorough
+from testkit.power.cuts import LITTLE, nothing_is_broken, tally, tally_again, thorough
 from testkit.power.desk_day import CHECKPOINT_AFTER, CONTROLS, desk_day
 from testkit.power.plain_sqlite import plain, recorded
-
-LITTLE = PLAIN + TORN[:2] + HOLES[:1]
 
 
 def test_a_cut_at_every_write_of_a_desk_undoes_no_burn_and_loses_no_answer(tmp_path: Path) -> None:
     """0 lost, 0 un-burned, 0 corrupt, whatever of log and keyring reached the disk; and the next thing can be said."""
     with plain(CHECKPOINT_AFTER):
         found = tally(desk_day(tmp_path), thorough(3), "desk")
-    print(f"\ndesk: {found}")
-    assert found.broken == (0, 0, 0), found.first
-    assert found.different >= 2_400
+    nothing_is_broken("desk", found, 2_400)
 
 
 def test_a_second_cut_while_an_unfinished_burn_is_finished(tmp_path: Path) -> None:
     """The opening after a cut reads the log's WAL back and finishes the burn: a cut there is no worse."""
     with plain(CHECKPOINT_AFTER):
         found = tally_again(desk_day(tmp_path), LITTLE, "desk", 23, recorded)
-    print(f"\ndesk, second cut: {found}")
-    assert found.broken == (0, 0, 0), found.first
-    assert found.different >= 550
+    nothing_is_broken("desk, second cut", found, 550)
 
 
 # ------------------------------------------------------------------------------------------------------------- controls

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from naru.refusal import Refusal
 from naru.vault import boxes
 from naru.vault.backup import capsule, stream
 from naru.vault.backup.capsule import Capsule
 from naru.vault.backup.stream import CHUNK_BYTES
 from naru.vault.log.interface import Row
 from testkit.backups import DESK, PRIVATE, PUBLIC, held, rows, seeded
+from testkit.house import refused
 from testkit.power.cuts import Failing, watched
 
 HEAD_BYTES, START_BYTES, SEALED_BYTES = 8 + 2 + 80 + 32, 24, CHUNK_BYTES + 17
@@ -30,15 +29,6 @@ def make(path: Path, count: int = 20, books: bytes = b"the books", seed: int = 4
     told = rows(count)
     capsule.write(path, PUBLIC, held(told, books), told, seeded(seed))
     return held(told, books)
-
-
-def refusal(run: Callable[[], object]) -> str:
-    """The key something is refused with; empty if it is not."""
-    try:
-        run()
-    except Refusal as refused:
-        return refused.key
-    return ""
 
 
 def read(path: Path, private: bytes = PRIVATE) -> tuple[Capsule, list[Row]]:
@@ -110,8 +100,8 @@ def test_cut_anywhere(tmp_path: Path) -> None:
     seen = set()
     for at in places:
         path.write_bytes(data[:at])
-        seen.add(refusal(lambda: capsule.check(path, PRIVATE)))
-        assert refusal(lambda: list(capsule.rows(path, PRIVATE)))
+        seen.add(refused(lambda: capsule.check(path, PRIVATE)))
+        assert refused(lambda: list(capsule.rows(path, PRIVATE)))
     assert seen == {"backup.not-a-backup", "backup.damaged"} and len(places) > 700
 
 
@@ -122,10 +112,10 @@ def test_altered_anywhere(tmp_path: Path) -> None:
     seen = set()
     for at in {*range(HEAD_BYTES + START_BYTES + 40), *range(0, len(data), 101), len(data) - 1}:
         path.write_bytes(data[:at] + bytes([data[at] ^ 1 << at % 8]) + data[at + 1 :])
-        seen.add(refusal(lambda: capsule.check(path, PRIVATE)))
+        seen.add(refused(lambda: capsule.check(path, PRIVATE)))
     assert seen == {"backup.not-a-backup", "backup.newer-format", "backup.damaged"}
     path.write_bytes(data + b"\0")
-    assert refusal(lambda: capsule.check(path, PRIVATE)) == "backup.damaged"
+    assert refused(lambda: capsule.check(path, PRIVATE)) == "backup.damaged"
 
 
 def test_chunks_moved_about(tmp_path: Path) -> None:
@@ -146,25 +136,25 @@ def test_chunks_moved_about(tmp_path: Path) -> None:
         [*chunks[:-1], foreign[-1]],
     ):
         (tmp_path / "bad").write_bytes(data[:front] + b"".join(spoiled))
-        assert refusal(lambda: capsule.check(tmp_path / "bad", PRIVATE)) == "backup.damaged"
+        assert refused(lambda: capsule.check(tmp_path / "bad", PRIVATE)) == "backup.damaged"
     (tmp_path / "bad").write_bytes(other[:HEAD_BYTES] + data[HEAD_BYTES:])
-    assert refusal(lambda: capsule.check(tmp_path / "bad", PRIVATE)) == "backup.damaged"
+    assert refused(lambda: capsule.check(tmp_path / "bad", PRIVATE)) == "backup.damaged"
 
 
 def test_other_parts_and_other_things(tmp_path: Path) -> None:
     """A key that is not its own; nothing there; a folder, a pipe, a picture, nothing in it; a later version."""
     make(tmp_path / "b")
-    assert refusal(lambda: read(tmp_path / "b", OTHER)) == "backup.other-parts"
-    assert refusal(lambda: read(tmp_path / "nowhere")) == "backup.missing"
+    assert refused(lambda: read(tmp_path / "b", OTHER)) == "backup.other-parts"
+    assert refused(lambda: read(tmp_path / "nowhere")) == "backup.missing"
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "empty").write_bytes(b"")
     (tmp_path / "picture").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(70_000))
     for name in ("pipe", ".", "empty", "picture"):
-        assert refusal(lambda name=name: read(tmp_path / name)) == "backup.not-a-backup"
+        assert refused(lambda name=name: read(tmp_path / name)) == "backup.not-a-backup"
     data = bytearray((tmp_path / "b").read_bytes())
     data[9] = 2
     (tmp_path / "later").write_bytes(data)
-    assert refusal(lambda: read(tmp_path / "later")) == "backup.newer-format"
+    assert refused(lambda: read(tmp_path / "later")) == "backup.newer-format"
     (tmp_path / "link").symlink_to(tmp_path / "b")
     assert read(tmp_path / "link") == read(tmp_path / "b")
 
@@ -196,10 +186,10 @@ def test_rightly_sealed_and_wrongly_made(tmp_path: Path, monkeypatch: pytest.Mon
         )
     ):
         sealed(tmp_path / str(number), records)
-        assert refusal(lambda number=number: read(tmp_path / str(number))) == "backup.damaged", number
+        assert refused(lambda number=number: read(tmp_path / str(number))) == "backup.damaged", number
     monkeypatch.setattr(stream, "_chunks", lambda records: [(b"\xff" * CHUNK_BYTES, stream.LAST)])
     sealed(tmp_path / "long", [])
-    assert refusal(lambda: read(tmp_path / "long")) == "backup.damaged"
+    assert refused(lambda: read(tmp_path / "long")) == "backup.damaged"
 
 
 # -------------------------------------------------------------------------------------------------------------- writing
@@ -210,9 +200,9 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "there").write_bytes(b"mine")
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
     for name in ("there", "link"):
-        assert refusal(lambda name=name: make(tmp_path / name)) == "backup.exists"
+        assert refused(lambda name=name: make(tmp_path / name)) == "backup.exists"
     (tmp_path / "b.new").write_bytes(b"mine")
-    assert refusal(lambda: make(tmp_path / "b")) == "backup.exists"
+    assert refused(lambda: make(tmp_path / "b")) == "backup.exists"
     assert (tmp_path / "there").read_bytes() == (tmp_path / "b.new").read_bytes() == b"mine"
     for left in (b"", b"NARU", b"NARUBACK\0\1 and more"):
         (tmp_path / "b.new").write_bytes(left)
@@ -225,7 +215,7 @@ def test_a_log_that_does_not_fit_together_is_not_backed_up(tmp_path: Path) -> No
     told = rows(9)
     changed = told[4]._replace(parts=told[4].parts[:-1] + b"!")
     for spoiled in ([*told[:4], changed, *told[5:]], [*told[:4], *told[5:]], told[:-1]):
-        key = refusal(lambda spoiled=spoiled: capsule.write(tmp_path / "b", PUBLIC, held(told), spoiled, seeded(1)))
+        key = refused(lambda spoiled=spoiled: capsule.write(tmp_path / "b", PUBLIC, held(told), spoiled, seeded(1)))
         assert key == "log.broken-row"
         assert os.listdir(tmp_path) == []
 
@@ -237,7 +227,7 @@ def test_a_disk_that_fails_at_every_call(tmp_path: Path, number: int) -> None:
     while True:
         path, failing = tmp_path / str(at), Failing(at, number)
         with watched(failing):
-            key = refusal(lambda path=path: make(path))
+            key = refused(lambda path=path: make(path))
         if key:
             assert key in ("disk.full", "disk.failed", "disk.read-only")
             if path.exists():
@@ -259,5 +249,5 @@ def test_what_the_disk_gave_back_is_looked_at(tmp_path: Path, monkeypatch: pytes
         real(fd, data[:-1] + b"?")
 
     monkeypatch.setattr(capsule.files, "write", lying)
-    assert refusal(lambda: make(tmp_path / "b")) == "backup.damaged"
+    assert refused(lambda: make(tmp_path / "b")) == "backup.damaged"
     assert os.listdir(tmp_path) == []

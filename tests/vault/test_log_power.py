@@ -8,11 +8,10 @@ from random import Random
 import pytest
 
 from testkit.power.cuts import (
-    HOLES,
-    PLAIN,
-    TORN,
+    LITTLE,
     Day,
     Mode,
+    nothing_is_broken,
     tally,
     tally_again,
     thorough,
@@ -22,25 +21,19 @@ from testkit.power.log_day import CHECKPOINT_AFTER, FEW, encrypted_day, log_day
 from testkit.power.plain_sqlite import plain, recorded
 from testkit.power.traced_sqlcipher import NoTrace
 
-LITTLE = PLAIN + TORN[:2] + HOLES[:1]
-
 
 def test_a_cut_at_every_write_loses_no_answer_and_leaves_nothing_by_half(tmp_path: Path) -> None:
     """0 lost, 0 corrupt; a batch that was under way is there whole or not at all."""
     with plain(CHECKPOINT_AFTER):
         found = tally(log_day(tmp_path), thorough(3), "log")
-    print(f"\nlog: {found}")
-    assert found.broken == (0, 0, 0), found.first
-    assert found.different >= 2_800
+    nothing_is_broken("log", found, 2_800)
 
 
 def test_a_second_cut_while_the_log_is_read_back(tmp_path: Path) -> None:
     """The opening after a cut takes the WAL in, and closing writes it into the file: a cut there is no worse."""
     with plain(CHECKPOINT_AFTER):
         found = tally_again(log_day(tmp_path), LITTLE, "log", 9, recorded)
-    print(f"\nlog, second cut: {found}")
-    assert found.broken == (0, 0, 0), found.first
-    assert found.different >= 1_100
+    nothing_is_broken("log, second cut", found, 1_100)
 
 
 def test_a_block_that_is_spoiled_takes_no_answer_with_it(tmp_path: Path) -> None:
@@ -49,8 +42,7 @@ def test_a_block_that_is_spoiled_takes_no_answer_with_it(tmp_path: Path) -> None
         day = log_day(tmp_path)
         day.recorder.start.beside = 4096
         found = tally(day, LITTLE, "block")
-    print(f"\nlog, spoiled blocks: {found}")
-    assert found.broken == (0, 0, 0), found.first
+    nothing_is_broken("log, spoiled blocks", found)
 
 
 def test_the_same_seed_makes_the_same_disks(tmp_path: Path) -> None:
@@ -135,6 +127,4 @@ def test_the_recorders_miss_no_write(encrypted: tuple[Path, Day], tmp_path: Path
 def test_a_cut_at_every_write_of_the_encrypted_log(encrypted: tuple[Path, Day]) -> None:
     """Nothing exchanged, SQLCipher's own file and checks: 0 lost, 0 corrupt."""
     found = tally(encrypted[1], thorough(1), "encrypted")
-    print(f"\nlog on SQLCipher: {found}")
-    assert found.broken == (0, 0, 0), found.first
-    assert found.different >= 500
+    nothing_is_broken("log on SQLCipher", found, 500)

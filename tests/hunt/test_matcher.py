@@ -9,7 +9,7 @@ import pytest
 
 from testkit.house import seeded
 from testkit.hunt.markers import DIGESTS, SUM_FORMS, WORD_FORMS, Draw, Marker
-from testkit.hunt.matcher import Sieve
+from testkit.hunt.matcher import Matcher
 from testkit.hunt.planted import expected, into_files, into_names, written
 from testkit.hunt.sandbox import search
 
@@ -52,15 +52,15 @@ def test_there_are_nine_forms_of_each() -> None:
 @pytest.mark.parametrize("offset", range(8))
 def test_everything_is_found_wherever_it_begins(offset: int, chunk: int) -> None:
     """At each place in a word, and across the border between two pieces that are read at once."""
-    sieve = Sieve(ALL, chunk)
+    matcher = Matcher(ALL, chunk)
     for marker in ALL:
         for hit, data in written(marker):
-            assert hit in sieve.look(b"\xff" * (offset + 40) + data), hit
+            assert hit in matcher.look(b"\xff" * (offset + 40) + data), hit
 
 
 def test_nothing_else_is_found() -> None:
     """Not what is a marker elsewhere, not in noise."""
-    others = Sieve(drawn("others"))
+    others = Matcher(drawn("others"))
     assert not others.look(b"".join(data for marker in ALL for _, data in written(marker)))
     assert not others.look(secrets.token_bytes(1 << 22))
 
@@ -71,6 +71,6 @@ def test_files_and_their_names(tmp_path: Path) -> None:
     (tmp_path / "named").mkdir()
     into_files(tmp_path / "told", ALL)
     hits = into_names(tmp_path / "named", ALL)
-    assert search(tmp_path / "told", Sieve(ALL)).hits == expected(ALL)
-    assert search(tmp_path / "named", Sieve(ALL)).hits == hits
+    assert search(tmp_path / "told", Matcher(ALL)).hits == expected(ALL)
+    assert search(tmp_path / "named", Matcher(ALL)).hits == hits
     assert {hit.form for hit in hits} >= set(WORD_FORMS) - {"UTF-16-LE", "UTF-16-BE", "UTF-32-LE"}
