@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from naru.cli.progress import shown
 from naru.i18n.catalogue import Catalogue
 from naru.plays.run import run
 from naru.plays.script import read_file
@@ -20,8 +21,8 @@ def command(catalogue: Catalogue) -> click.Command:
     def play(file: Path, as_json: bool) -> None:
         script = read_file(file)
         # A play's people are invented; its desk may lie where temporary things lie.
-        with tempfile.TemporaryDirectory(prefix="naru-play-") as folder:
-            played = run(script, Path(folder) / "desk")
+        with tempfile.TemporaryDirectory(prefix="naru-play-") as folder, shown(catalogue, "play") as progress:
+            played = run(script, Path(folder) / "desk", progress)
         if as_json:
             told = {"title": script.title, "failures": played.failures, "steps": played.steps, "end": played.end}
             click.echo(json.dumps(told, ensure_ascii=False, indent=2))

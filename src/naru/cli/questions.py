@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from naru.cli.clock import random_bytes
+from naru.cli.progress import shown
 from naru.cli.render import Renderer
 from naru.cli.screen import Made, plain
 from naru.cli.session import Session, current
@@ -62,7 +63,9 @@ def show_audit(session: Session, found: Audit) -> None:
 def check(paper: str | None) -> None:
     """Compare the books with themselves, and with a head on paper."""
     session = current()
-    found = audit(session.desk)
+    desk = session.desk
+    with shown(session.catalogue, "audit") as progress:
+        found = audit(desk, progress)
     show_audit(session, found)
     row = row_of_head(session.desk, paper) if found.sound and paper else 0
     if found.sound and paper:

@@ -22,6 +22,7 @@ from naru.desk.decide import CLOCK_BACK_MOST
 from naru.desk.desk import Desk
 from naru.desk.events import encode
 from naru.desk.journal import decode_state
+from naru.desk.progress import Progress, second_half, told
 from naru.desk.spare import SPARE_LEAST
 from naru.desk.state import State
 from naru.refusal import Refusal
@@ -89,6 +90,7 @@ def restore(
     *,
     profile: KdfProfile = EVERYDAY,
     which: str = "command",
+    progress: Progress | None = None,
 ) -> Restored:
     """Make a new book from a backup, audit it, compare its sums with the backup's, and only then give it its name.
 
@@ -98,6 +100,7 @@ def restore(
         folder: where there is nothing yet, or an empty folder.
         private: of two paper parts (`naru.custody.papers.private_key`).
         passphrase: of the new book, canonical bytes.
+        progress: is told how many rows are taken over, then how many are audited, as one count.
     Raises:
         Refusal: ``backup.*`` as `capsule.check`; ``backup.place-taken``; ``clock.behind``: the clock here stands behind
             the backup; ``disk.*``, ``keyring.*``. There is no new book then, and the backup is as it was.
@@ -118,8 +121,8 @@ def restore(
         files.fsync_folder(fresh)
         undo.callback(_forget, fresh)
         try:
-            _build(fresh, file, private, held, books.state, maker)
-            _compare(fresh, books, maker)
+            _build(fresh, file, private, held, books.state, maker, progress)
+            _compare(fresh, books, maker, second_half(progress))
         except (LookupError, ValueError, AssertionError):  # sums no honest desk ever had
             raise Refusal("backup.not-restored") from None
         if folder.exists():
@@ -146,7 +149,9 @@ def _books(held: Capsule) -> Books:
 # ------------------------------------------------------------------------------------------------------------ building
 
 
-def _build(fresh: Path, file: Path, private: bytes, held: Capsule, books: State, maker: Maker) -> None:
+def _build(
+    fresh: Path, file: Path, private: bytes, held: Capsule, books: State, maker: Maker, progress: Progress | None
+) -> None:
     """A keyring of its own, the old rows, and a snapshot on top of them."""
     keyring = Keyring.create(fresh, held.desk, maker.passphrase, maker.profile, maker.random_bytes)
     state = decode_state(encode(books))
@@ -163,7 +168,7 @@ def _build(fresh: Path, file: Path, private: bytes, held: Capsule, books: State,
         undo.callback(lock.release)
         log = STORE.create(fresh, keyring.log_key, held.desk)
         undo.callback(log.close)
-        rows = capsule.rows(file, private)
+        rows = iter(told(capsule.rows(file, private), 2 * held.seq, progress))
         while batch := list(islice(rows, _ROWS_AT_ONCE)):
             log.append(log.head(), batch)
         desk = Desk(fresh, keyring, log, lock, maker.clock, maker.random_bytes)
@@ -182,7 +187,7 @@ def _number(state: State) -> None:
         state.next_case = number + 1
 
 
-def _compare(fresh: Path, books: Books, maker: Maker) -> None:
+def _compare(fresh: Path, books: Books, maker: Maker, progress: Progress | None) -> None:
     """Open the new book as she will, audit it, and hold its state against the backup's, byte for byte."""
     cheap = kdf.is_cheap(maker.profile)
     with Desk.open(
@@ -190,7 +195,7 @@ def _compare(fresh: Path, books: Books, maker: Maker) -> None:
     ) as desk:
         here = bare(desk.state)
         here.seq, here.at = books.state.seq, books.state.at
-        if not audit(desk).sound or encode(here) != encode(books.state):
+        if not audit(desk, progress).sound or encode(here) != encode(books.state):
             raise Refusal("backup.not-restored")
 
 

@@ -17,6 +17,7 @@ from naru.desk.collector import paused
 from naru.desk.desk import Desk
 from naru.desk.events import decode_event, encode
 from naru.desk.journal import decode_state
+from naru.desk.progress import Progress, told
 from naru.desk.state import State
 from naru.i18n.words import HEAD_WORDS, read_words
 from naru.i18n.words.lists import places
@@ -79,26 +80,26 @@ def row_of_head(desk: Desk, paper: str) -> int:
     return next((row.seq for row in check_chain(desk) if places(row.digest, HEAD_WORDS) == wanted), 0)
 
 
-def audit(desk: Desk) -> Audit:
-    """Audit the whole desk. Reads every row once; changes nothing."""
+def audit(desk: Desk, progress: Progress | None = None) -> Audit:
+    """Audit the whole desk. Reads every row once, and tells `progress` of each; changes nothing."""
     desk.settle()
     count = _Count()
     try:
         with paused():
-            _replay(desk, count)
+            _replay(desk, count, progress)
         _sums(desk.state)
     except _Bad as bad:
         return Audit(desk.head.seq, count.opened, count.covered, bad.seq, bad.why, desk.head.digest)
     return Audit(desk.head.seq, count.opened, count.covered, 0, "", desk.head.digest)
 
 
-def _replay(desk: Desk, count: _Count) -> None:
+def _replay(desk: Desk, count: _Count, progress: Progress | None) -> None:
     """Open and replay all rows. Before the last snapshot a burned row ends the replay; the snapshot's own state takes
     over."""
     state: State | None = State(desk.keyring.desk_id, "")
     snapshot = desk.keyring.snapshot
     last_snapshot = snapshot[0] if snapshot else 0
-    for row in check_chain(desk):
+    for row in told(check_chain(desk), desk.head.seq, progress):
         books = _books(desk, row)
         if books is None:
             if row.seq > last_snapshot:

@@ -23,6 +23,7 @@ from naru.desk.events import Event, encode
 from naru.desk.journal import Journal, RandomBytes
 from naru.desk.keeping import Keeping
 from naru.desk.keys import of_card
+from naru.desk.progress import Progress
 from naru.desk.snapshot import Snapshots, Unfinished
 from naru.desk.state import ORDER, TAG_BITS, TAG_MASK, State
 from naru.i18n.words import is_sentence, same_word
@@ -125,11 +126,13 @@ class Desk:
         which: str = "command",
         expire: bool = True,
         store: Store = STORE,
+        progress: Progress | None = None,
     ) -> Self:
         """Open a desk: the last snapshot and the rows after it.
 
         Args:
             expire: burn what has come to its day; not where burning is about to be put on hold.
+            progress: is told how many of the rows are read.
         Raises:
             Refusal: another process has it open, the passphrase is wrong, a row does not fit (``log.broken-row``), the
                 clock stands behind the log.
@@ -143,7 +146,7 @@ class Desk:
             desk = cls(folder, keyring, log, lock, clock, random_bytes)
             undo.callback(desk.journal.close)
             desk.keeping = Keeping(folder, keyring, passphrase, trial=allow_cheap)
-            desk._read_up(expire=expire)
+            desk._read_up(expire=expire, progress=progress)
             undo.pop_all()
         return desk
 
@@ -169,10 +172,10 @@ class Desk:
 
     # ---------------------------------------------------------------------------------------------------------- opening
 
-    def _read_up(self, *, expire: bool) -> None:
+    def _read_up(self, *, expire: bool, progress: Progress | None) -> None:
         """Read the log, finish what a crash cut off, and let go of what has come to its day."""
         with paused():
-            before = opening.read_up(self.journal)
+            before = opening.read_up(self.journal, progress)
         self._frozen.add(len(self.state.said))
         self._snapshots.find_unfinished(before)
         self._if_there_is_room(self.finish)

@@ -7,15 +7,18 @@ import msgspec
 from naru.commands.tables import SNAPSHOT
 from naru.desk.events import decode_event
 from naru.desk.journal import Journal
+from naru.desk.progress import Progress, told
 from naru.desk.state import State
 from naru.ledger import Broken
 from naru.refusal import Refusal
 from naru.vault.log.interface import Head, Row
 
 
-def read_up(journal: Journal) -> State | None:
+def read_up(journal: Journal, progress: Progress | None = None) -> State | None:
     """Replay the rows from the last snapshot on, and go on from the last of them.
 
+    Args:
+        progress: is told how many of these rows are done.
     Returns:
         the state before a snapshot that the keyring has not heard of: a crash came between the two. None: there is
         none.
@@ -30,7 +33,8 @@ def read_up(journal: Journal) -> State | None:
             before = Head(first - 1, journal.log.one(first - 1).digest)
     state: State = journal.state
     unheard_of: State | None = None
-    for row in journal.walk(before):
+    many = journal.log.head().seq - before.seq if progress is not None else 0
+    for row in told(journal.walk(before), many, progress):
         before = Head(row.seq, row.digest)
         if unheard_of is not None:  # rows behind a snapshot the keyring never heard of: it never wrote them
             raise Refusal("keyring.older-than-log")

@@ -9,6 +9,7 @@ from naru.command import Id
 from naru.commands.reading import read_command
 from naru.commands.tables import BY_KIND
 from naru.desk.audit import audit
+from naru.desk.progress import Progress, told
 from naru.orders.order import Order
 from naru.plays.expect import Outcome, check
 from naru.plays.look import whole
@@ -25,7 +26,7 @@ class Played(NamedTuple):
     end: dict[str, Any]
 
 
-def run(script: Script, folder: Path) -> Played:
+def run(script: Script, folder: Path, progress: Progress | None = None) -> Played:
     """Run a script on a new desk in `folder` (which must not hold one; its data is invented).
 
     Raises:
@@ -33,18 +34,20 @@ def run(script: Script, folder: Path) -> Played:
     """
     stage = Stage(script, folder)
     try:
-        failures, told = perform(stage, script)
-        return Played(failures, told, whole(stage))
+        failures, steps = perform(stage, script, progress)
+        return Played(failures, steps, whole(stage))
     finally:
         stage.desk.close()
 
 
-def perform(stage: Stage, script: Script) -> tuple[tuple[str, ...], tuple[dict[str, Any], ...]]:
-    """Play every step on a stage: what did not hold, and what each step came to."""
+def perform(
+    stage: Stage, script: Script, progress: Progress | None = None
+) -> tuple[tuple[str, ...], tuple[dict[str, Any], ...]]:
+    """Play every step on a stage: what did not hold, and what each step came to. `progress` hears of each."""
     failures: list[str] = []
-    told: list[dict[str, Any]] = []
+    steps: list[dict[str, Any]] = []
     ids: dict[str, Id] = {}
-    for step in script.steps:
+    for step in told(script.steps, len(script.steps), progress):
         try:
             if step.today:
                 stage.move_to(step.today)
@@ -53,8 +56,8 @@ def perform(stage: Stage, script: Script) -> tuple[tuple[str, ...], tuple[dict[s
         except Refusal as refusal:
             refusal.facts.setdefault("step", step.number)
             raise
-        told.append(_tell(step, outcome))
-    return tuple(failures), tuple(told)
+        steps.append(_tell(step, outcome))
+    return tuple(failures), tuple(steps)
 
 
 def _tell(step: Step, outcome: Outcome) -> dict[str, Any]:
