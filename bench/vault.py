@@ -195,12 +195,12 @@ def _keyring(home: Path) -> Iterator[Pair]:
         yield _in_turn(f"open a keyring {many}, its stretch apart", reopen, bare.read)
         ring, numbers = reopen(), iter(range(OBJECTS))
         yield _in_turn(f"burn one key {many}", lambda: ring.change(drop=[next(numbers)]), bare.turn)
-        assert not any(ring.has(number) for number in range(ROUNDS)) and ring.has(ROUNDS)
+        assert not any(ring.keys.has(number) for number in range(ROUNDS)) and ring.keys.has(ROUNDS)
         names = iter(range(ROUNDS))
 
         def invite() -> None:
             number = next(names)
-            ring.add_reader(b"reader %d" % number, CHEAPEST, f"reader {number}")
+            ring.access.add_reader(b"reader %d" % number, CHEAPEST, f"reader {number}")
 
         yield _in_turn("add a reader who sees every home, the stretch apart (the floor is one turn)", invite, bare.turn)
         yield _everything(folder, bare)
@@ -276,7 +276,7 @@ def _desk(home: Path) -> Iterator[Pair]:
         pair = _in_turn(f'"burn" said at a desk with {OBJECTS:,} envelopes', burn, bare.turn)
         yield pair._replace(bare=[turn + next(waits) for turn in pair.bare])
         for card in cards[:ROUNDS]:
-            assert not here.desk.keyring.has(here.desk.state.cards[card].key)
+            assert not here.desk.keyring.keys.has(here.desk.state.cards[card].key)
 
 
 SENDER = Story(says="sender")

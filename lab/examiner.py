@@ -137,7 +137,7 @@ def headers(contents: Contents) -> dict[int, bytes]:
 def _keys(contents: Contents, reader: Reader) -> Iterator[bytes]:
     """Every key in a generation that this reader can read."""
     yield from (contents.log_key, contents.slot_key, *headers(contents).values())
-    yield from generation.spread(contents).values()
+    yield from generation.unpack_keys(contents).values()
     for wraps in contents.cases.values():
         box = wraps.get(reader.id.hex(), b"")
         yield from (key for private in reader.privates if (key := _unsealed(box, private)))
@@ -173,7 +173,7 @@ def _pieces(plain: bytes, cases: Mapping[int, bytes]) -> Iterator[tuple[int, int
     """Where each key stands in an opened generation file, in how many bytes, and the key."""
     contents = _contents(plain)
     first = plain.index(contents.blob)
-    for number, key in enumerate(generation.spread(contents).values()):
+    for number, key in enumerate(generation.unpack_keys(contents).values()):
         yield first + 32 * number, 32, key
     for key in (contents.log_key, contents.slot_key, *headers(contents).values()):
         yield plain.index(key), 32, key

@@ -21,7 +21,7 @@ from naru.plays.script import read_text
 from naru.plays.stage import Stage
 from naru.vault import files
 from naru.vault.kdf import CHEAPEST
-from naru.vault.keyring import generation, readers, slot, turn
+from naru.vault.keyring import generation, readers, slot, steps
 from naru.vault.keyring.generation import Contents
 
 Keys = frozenset[bytes]
@@ -189,7 +189,7 @@ class Book(Stage):
         half = self._size.way // 2
         self._burn_cards(range(half))
         self.open_again()
-        self.desk.keyring.change_passphrase(SENTENCE, OTHER, CHEAPEST)
+        self.desk.keyring.access.change_passphrase(SENTENCE, OTHER, CHEAPEST)
         self._passphrase = OTHER
         self._burn_cards(range(half, self._size.way))
 
@@ -218,12 +218,12 @@ class Book(Stage):
         cards = (card for card in state.cards.values() if not card.burned)
         things = (*state.orders.values(), *cards, *state.cases.values(), *state.carriers.values())
         ids = {of for label, of in self.ids.items() if label.startswith(named)}
-        return frozenset(self.desk.keyring.key(thing.key) for thing in things if thing.id in ids)
+        return frozenset(self.desk.keyring.keys.key(thing.key) for thing in things if thing.id in ids)
 
     def _in_force(self) -> dict[str, bytes]:
         """Every key of an object, of a case and of row headers there is now, by number; spare ones too."""
         contents = self.contents[self.desk.keyring.generation]
-        found = {f"object {number}": key for number, key in generation.spread(contents).items()}
+        found = {f"object {number}": key for number, key in generation.unpack_keys(contents).items()}
         found |= {f"header {first}": key for first, key in headers(contents).items()}
         return found | {f"case {number}": self.case_keys[number] for number in contents.cases}
 
@@ -237,7 +237,9 @@ class Book(Stage):
     def last_to_hold(self) -> dict[bytes, int]:
         """The last generation that held each object key."""
         return {
-            key: number for number, known in sorted(self.contents.items()) for key in generation.spread(known).values()
+            key: number
+            for number, known in sorted(self.contents.items())
+            for key in generation.unpack_keys(known).values()
         }
 
     @contextmanager
@@ -262,7 +264,7 @@ class Book(Stage):
 
     def _know_case_keys(self) -> None:
         keyring = self.desk.keyring
-        self.case_keys |= {number: keyring.case_key(number) for number in self.contents[keyring.generation].cases}
+        self.case_keys |= {number: keyring.keys.case_key(number) for number in self.contents[keyring.generation].cases}
 
 
 def _hears(module: ModuleType, name: str, note: Callable[[tuple[Any, ...], bytes], object]) -> Any:
@@ -285,9 +287,9 @@ def careless() -> Iterator[None]:
     """Burn as programs usually do it: the slot is written anew and renamed over the old one; all of it is deleted."""
 
     def switch(home: Path, old_half: int, record: bytes, blank: bytes) -> None:
-        fresh = home / (turn.SLOT + turn.NEW)
+        fresh = home / (steps.SLOT + files.NEW)
         files.put(fresh, blank + record if old_half == 0 else record + blank)
-        files.rename(fresh, home / turn.SLOT)
+        files.rename(fresh, home / steps.SLOT)
         files.fsync_folder(home)
 
     def wipe(home: Path, noise: bytes) -> None:
@@ -295,5 +297,5 @@ def careless() -> Iterator[None]:
             files.unlink(home / name)
         files.fsync_folder(home)
 
-    with mock.patch.object(turn, "switch", switch), mock.patch.object(turn, "wipe", wipe):
+    with mock.patch.object(steps, "switch", switch), mock.patch.object(steps, "wipe", wipe):
         yield

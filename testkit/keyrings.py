@@ -37,8 +37,8 @@ def reopen(folder: Path, sentence: bytes = SENTENCE, seed: int = 2) -> Keyring:
 
 def state(ring: Keyring) -> State:
     """Everything that can burn, as plain data."""
-    keys = frozenset((number, ring.key(number)) for number in range(ring.next_key) if ring.has(number))
-    return ring.generation, keys, frozenset(n for n in range(ring.next_case) if ring.has_case(n)), ring.snapshot
+    keys = frozenset((number, ring.keys.key(number)) for number in range(ring.next_key) if ring.keys.has(number))
+    return ring.generation, keys, frozenset(n for n in range(ring.next_case) if ring.keys.has_case(n)), ring.snapshot
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -182,9 +182,9 @@ def look(book: Book) -> Seen:
         assert found.sound, found
         state, keyring = desk.state, desk.keyring
         seq, key = state.snapshot
-        keys = frozenset(number for number in range(1, state.next_key) if number != key and keyring.has(number))
+        keys = frozenset(number for number in range(1, state.next_key) if number != key and keyring.keys.has(number))
         assert all(card.key not in keys for card in state.cards.values() if card.burned), "a burned name's key is there"
-        cases = frozenset(number for number in range(1, state.next_case) if keyring.has_case(number))
+        cases = frozenset(number for number in range(1, state.next_case) if keyring.keys.has_case(number))
         readers = seats(desk)
         rows, there = list(desk.log.read(1)), bytes.fromhex(CMD) in state.said
         state.at = 0

@@ -12,8 +12,8 @@ from naru.custody.restore import restore
 from naru.desk.audit import audit
 from naru.desk.desk import Desk
 from naru.vault.backup import capsule, stream
+from naru.vault.files import NEW
 from naru.vault.kdf import CHEAPEST
-from naru.vault.keyring.turn import NEW
 from naru.vault.log.interface import Row
 from testkit.backups import PRIVATE, PUBLIC, held, rows
 from testkit.house import Clock, Disk
@@ -75,7 +75,7 @@ def restore_day(folder: Path) -> Day:
     """A book is backed up, the machine is lost; from the backup a book is made, and that it is made is a promise."""
     book = Disk(folder / "lost")
     book.sent()
-    book.desk.keyring.add_recovery(PRIVATE)
+    book.desk.keyring.access.add_recovery(PRIVATE)
     backup.write(book.desk, folder / "a.backup", book.clock())
     book.desk.close()
     shutil.rmtree(folder / "lost")

@@ -21,7 +21,7 @@ from naru.desk.desk import Desk
 from naru.desk.journal import Journal
 from naru.desk.snapshot import Snapshots
 from naru.refusal import Refusal
-from naru.vault.keyring import turn
+from naru.vault.keyring import steps
 from naru.vault.keyring.keyring import Keyring
 from naru.vault.log import chain
 from naru.vault.log.interface import Head, Log, Row
@@ -51,7 +51,7 @@ class Told(NamedTuple):
 
 def keys_of(keyring: Keyring) -> dict[int, bytes]:
     """Every object key that is there."""
-    return {number: keyring.key(number) for number in range(keyring.next_key) if keyring.has(number)}
+    return {number: keyring.keys.key(number) for number in range(keyring.next_key) if keyring.keys.has(number)}
 
 
 class Late(Writer):
@@ -227,7 +227,7 @@ def key_first(snapshots: Snapshots, cards: Sequence[bytes]) -> None:
 
 
 CONTROLS: dict[str, tuple[object, str, object, str]] = {
-    "the old half of the slot is not overwritten": (turn, "switch", switch_alone, "unburned"),
+    "the old half of the slot is not overwritten": (steps, "switch", switch_alone, "unburned"),
     "the key goes before the row": (Snapshots, "burn_cards", key_first, "lost"),
     "nobody waits for the snapshot": (Journal, "settle", lambda _: None, "lost"),
     "nothing is finished at opening": (Snapshots, "find_unfinished", lambda *_: None, "unburned"),

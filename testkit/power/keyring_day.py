@@ -8,7 +8,7 @@ from pathlib import Path
 from naru.refusal import Refusal
 from naru.vault import files
 from naru.vault.kdf import CHEAPEST
-from naru.vault.keyring import slot, turn
+from naru.vault.keyring import slot, steps
 from naru.vault.keyring.keyring import Keyring
 from testkit.keyrings import OTHER, SENTENCE, State, new, reopen, state
 from testkit.power.cuts import Corrupt, Day, Lost, Recorder, Unburned, recorded
@@ -24,7 +24,7 @@ def one_day(folder: Path) -> tuple[Recorder, list[State]]:
             lambda: ring.change(drop=[3, 4, 250]),
             lambda: ring.change(make=40, make_cases=2, snapshot=(9, 260)),
             lambda: ring.change(drop=range(20), drop_cases=[2], new_header_from=12),
-            lambda: ring.change_passphrase(SENTENCE, OTHER, CHEAPEST),
+            lambda: ring.access.change_passphrase(SENTENCE, OTHER, CHEAPEST),
             lambda: ring.change(drop=[260, 261], snapshot=(30, 262)),
             lambda: ring.change(make=1),
         ]
@@ -113,8 +113,8 @@ def keyring_day(folder: Path) -> Day:
 
 
 def switch_alone(home: Path, old_half: int, record: bytes, blank: bytes) -> None:
-    """Stands for `turn.switch`, and leaves the old record where it lies."""
-    fd = files.edit(home / turn.SLOT)
+    """Stands for `steps.switch`, and leaves the old record where it lies."""
+    fd = files.edit(home / steps.SLOT)
     files.pwrite(fd, record, (1 - old_half) * slot.HALF_BYTES)
     files.fdatasync(fd)
     files.close(fd)

@@ -74,9 +74,9 @@ def test_burning_does_not_reach_it_and_nothing_here_opens_it(disk: Disk) -> None
     disk.desk.snapshot(case=MINA)
     assert audit(disk.desk).sound
     assert [record for record in read(disk) if record in before] == before
-    found, keyring = disk.desk.keyring._sure(), disk.desk.keyring
-    held = [found.private, found.contents.log_key, found.contents.slot_key, *keyring._keys.values()]
-    held += [keyring.case_key(number) for number in found.contents.cases]
+    found, keyring = disk.desk.keyring.keys.current, disk.desk.keyring
+    held = [found.private, found.contents.log_key, found.contents.slot_key, *keyring.keys.objects.values()]
+    held += [keyring.keys.case_key(number) for number in found.contents.cases]
     for row in disk.desk.log.read(1):
         assert not any(boxes.unseal(row.parts[-size:], key) for key in held for size in archive.RECORDS)
 
@@ -86,7 +86,7 @@ def test_every_row_carries_one_so_that_having_one_says_nothing(disk: Disk) -> No
     first = disk.state.cases[MINA].rows[0]
     sizes = {}
     for row in disk.desk.log.read(1):
-        sizes[row.seq] = len(rows.record(row.seq, row.parts, disk.desk.keyring.header_key(row.seq)))
+        sizes[row.seq] = len(rows.record(row.seq, row.parts, disk.desk.keyring.keys.header_key(row.seq)))
     assert sizes[first] == 0  # written before she set it up
     paid, heard = disk.order().rows[1], disk.state.cases[MINA].rows[-1]
     assert sizes[paid] == sizes[heard] == 512 + boxes.OVERHEAD
@@ -113,7 +113,7 @@ def test_only_with_the_right_key_and_the_right_sentence(disk: Disk, tmp_path: Pa
 def test_a_record_cannot_be_taken_out_or_exchanged_unseen(disk: Disk) -> None:
     """It lies in its row: whoever holds the log's key and changes one breaks the chain."""
     row = next(iter(disk.desk.log.read(disk.order().rows[1])))
-    kept = rows.record(row.seq, row.parts, disk.desk.keyring.header_key(row.seq))
+    kept = rows.record(row.seq, row.parts, disk.desk.keyring.keys.header_key(row.seq))
     for parts in (row.parts[: -len(kept)], row.parts[:-1] + bytes([row.parts[-1] ^ 1])):
         disk.desk.log._db.execute("UPDATE log SET parts = ? WHERE seq = ?", (parts, row.seq))
         found = audit(disk.desk)

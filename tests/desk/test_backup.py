@@ -286,11 +286,13 @@ def plain(file: Path) -> bytes:
 
 def keys_of(book: Desk) -> dict[str, bytes]:
     """Every key the desk has."""
-    held = book.keyring._sure().contents
-    found = {f"object {number}": key for number, key in generation.spread(held).items()}
-    found |= {f"case {n}": book.keyring.case_key(n) for n in held.cases if book.keyring.has_case(n)}
+    held = book.keyring.keys.current.contents
+    found = {f"object {number}": key for number, key in generation.unpack_keys(held).items()}
+    found |= {f"case {n}": book.keyring.keys.case_key(n) for n in held.cases if book.keyring.keys.has_case(n)}
     found |= {f"mark {first}": key for first, key in held.header_keys if key}
-    found |= {f"books {n}": book.keyring.books_key(n) for n in range(book.state.next_key) if book.keyring.has(n)}
+    found |= {
+        f"books {n}": book.keyring.keys.books_key(n) for n in range(book.state.next_key) if book.keyring.keys.has(n)
+    }
     return found | {"log": held.log_key, "slot": held.slot_key}
 
 
@@ -305,11 +307,11 @@ def test_no_name_no_word_and_no_key_is_in_a_backup(life: tuple[Desk, Path]) -> N
         for way in ("utf-8", "utf-16-le", "euc-kr"):
             assert secret.encode(way) not in inside and secret.encode(way) not in outside
     keys = keys_of(book)
-    whole = msgspec.msgpack.encode(book.keyring._sure().contents)
+    whole = msgspec.msgpack.encode(book.keyring.keys.current.contents)
     for name, key in keys.items():
         assert key in whole or name.startswith(("case", "books"))
         assert key not in inside and key.hex().encode() not in inside and key not in outside, name
-    for reader in (book.keyring._sure().private, MADE.secret, PRIVATE):
+    for reader in (book.keyring.keys.current.private, MADE.secret, PRIVATE):
         assert reader not in inside
 
 

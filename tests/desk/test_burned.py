@@ -47,7 +47,7 @@ def test_a_card_opens_until_it_burns_and_never_after(carded: tuple[Disk, int]) -
     disk.again()
     assert key_of(disk, row) == "card.burned"
     with pytest.raises(KeyBurned):
-        disk.desk.keyring.key(disk.state.cards[CARD].key)
+        disk.desk.keyring.keys.key(disk.state.cards[CARD].key)
 
 
 def test_every_question_still_answers(carded: tuple[Disk, int]) -> None:
@@ -127,5 +127,5 @@ def test_nothing_of_it_is_left_in_the_files_taken_with_the_sentence(carded: tupl
     number = disk.state.cards[CARD].key
     disk.say("burn", CARD)
     disk.again()
-    assert not disk.desk.keyring.has(number)
+    assert not disk.desk.keyring.keys.has(number)
     assert disk.desk.event(row).facts.case == MINA

@@ -134,8 +134,8 @@ def test_a_burned_case_is_forgotten_whole(desk: Desk) -> None:
     desk.snapshot(case=uncle)
     assert uncle not in desk.state.cases
     assert not desk.state.cards
-    assert not desk.keyring.has(key)
-    assert not desk.keyring.has_case(lock)
+    assert not desk.keyring.keys.has(key)
+    assert not desk.keyring.keys.has_case(lock)
     assert owed(desk) == before
     assert at_stake(desk) == stake
     assert audit(desk).sound

@@ -46,9 +46,9 @@ def test_a_crash_between_the_row_of_a_burn_and_the_keyring_is_finished_at_openin
         patch.setattr(disk.desk.keyring, "change", crash)
         with pytest.raises(Crash):
             disk.say("burn", CARD)
-    assert disk.desk.keyring.has(number)
+    assert disk.desk.keyring.keys.has(number)
     disk.again()
-    assert not disk.desk.keyring.has(number)
+    assert not disk.desk.keyring.keys.has(number)
     assert disk.state.cards[CARD].burned
     with pytest.raises(Refusal):
         disk.desk.story(row)
@@ -71,9 +71,9 @@ def test_a_crash_between_the_row_of_a_snapshot_and_the_keyring_is_finished_at_op
         with pytest.raises(Crash):
             disk.desk.snapshot()
     lived = msgspec.msgpack.encode(disk.state)
-    assert (disk.desk.keyring.has(key), disk.desk.keyring.snapshot) == (True, before)
+    assert (disk.desk.keyring.keys.has(key), disk.desk.keyring.snapshot) == (True, before)
     disk.again()
-    assert not disk.desk.keyring.has(key)
+    assert not disk.desk.keyring.keys.has(key)
     assert disk.desk.keyring.snapshot == disk.state.snapshot != before
     assert msgspec.msgpack.encode(disk.state) == lived
     assert audit(disk.desk).sound
@@ -169,7 +169,7 @@ def test_two_rows_cannot_change_places(disk: Disk) -> None:
     row = disk.desk.log.one(disk.desk.head.seq)
     keyring = disk.desk.keyring
     with pytest.raises(Torn):
-        rows.unseal(row.seq - 1, row.parts, keyring.header_key(row.seq), keyring)
+        rows.unseal(row.seq - 1, row.parts, keyring.keys.header_key(row.seq), keyring.keys)
 
 
 def test_books_that_would_lie_are_found_by_the_audit(disk: Disk) -> None:

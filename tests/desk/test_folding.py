@@ -71,7 +71,7 @@ def test_its_keys_burn_with_the_snapshot(disk: Disk) -> None:
     disk.desk.snapshot()
     for _ in range(2):
         with pytest.raises(KeyBurned):
-            disk.desk.keyring.key(key)
+            disk.desk.keyring.keys.key(key)
         for row in rows:
             with pytest.raises(Refusal):
                 disk.desk.story(row)
@@ -133,7 +133,7 @@ def test_a_snapshot_drops_the_key_of_the_one_before(disk: Disk) -> None:
     disk.desk.snapshot()
     _, first = disk.state.snapshot
     disk.desk.snapshot()
-    assert not disk.desk.keyring.has(first)
+    assert not disk.desk.keyring.keys.has(first)
     assert disk.desk.keyring.snapshot == disk.state.snapshot
 
 
@@ -166,7 +166,7 @@ def test_its_day_has_come_at_the_first_opening_after_it(disk: Disk) -> None:
     owed = list(questions.owes(disk.state))
     disk.again()
     assert (disk.desk.let_go, set(disk.state.orders)) == (2, {named("R2")})
-    assert not disk.desk.keyring.has(key)
+    assert not disk.desk.keyring.keys.has(key)
     assert list(questions.owes(disk.state)) == owed
     assert audit(disk.desk).sound
     assert disk.again().desk.let_go == 0
@@ -181,7 +181,7 @@ def test_a_book_that_stays_closed_burns_nothing(disk: Disk) -> None:
     disk.clock.move_to(2026_01_01)
     assert {path.name: path.read_bytes() for path in (disk.folder / "keyring").iterdir()} == before
     disk.open()
-    assert not disk.desk.keyring.has(key)
+    assert not disk.desk.keyring.keys.has(key)
 
 
 def test_on_hold_no_day_comes(disk: Disk) -> None:

@@ -84,7 +84,7 @@ def test_no_key_of_the_helper_opens_the_other_case(disk: Disk) -> None:
     """Not by the program's word: the helper's own key is tried on every sealed case key of the keyring."""
     let_in(disk, MINA)
     opened(disk, HELPER)
-    found = disk.desk.keyring._sure()
+    found = disk.desk.keyring.keys.current
     opens = {
         number
         for number, wraps in found.contents.cases.items()
@@ -110,9 +110,9 @@ def test_a_case_the_helper_opens_is_hers_too_and_the_next_of_hers_is_not_the_hel
         True,
         True,
     ]
-    before = keyring.next_case - len(keyring._now.cases)
+    before = keyring.next_case - len(keyring.keys.current.contents.cases)
     disk.desk.snapshot()
-    assert keyring.next_case - len(keyring._now.cases) > before
+    assert keyring.next_case - len(keyring.keys.current.contents.cases) > before
     opened(disk, Disk.SENTENCE)
     assert all(disk.desk.story(disk.state.cases[of].rows[0]) is not None for of in (first, second, third, fourth))
     assert audit(disk.desk).sound
@@ -195,7 +195,7 @@ def test_what_cannot_be_is_refused_before_anything_changes(disk: Disk) -> None:
     keyring = disk.desk.keyring
     for run in (
         lambda: keyring.change(drop_readers=[keyring.reader_id]),
-        lambda: keyring.let_read(keyring.reader_id, []),
+        lambda: keyring.access.let_read(keyring.reader_id, []),
     ):
         assert refused(run) == "readers.last"
     assert keyring.generation == before
@@ -204,7 +204,7 @@ def test_what_cannot_be_is_refused_before_anything_changes(disk: Disk) -> None:
 def test_forty_readers_and_no_more(disk: Disk) -> None:
     """The slot has room for so many; one more is refused with a sentence, and the book still opens for all."""
     for number in range(39):
-        disk.desk.keyring.add_reader(f"sentence of nobody {number}".encode(), CHEAPEST, f"N{number}", cases=())
+        disk.desk.keyring.access.add_reader(f"sentence of nobody {number}".encode(), CHEAPEST, f"N{number}", cases=())
     assert refused(lambda: let_in(disk, MINA)) == "readers.too-many"
     opened(disk, b"sentence of nobody 38")
     opened(disk, Disk.SENTENCE)
@@ -235,7 +235,7 @@ def test_a_case_burned_for_one_is_burned_for_all(disk: Disk) -> None:
     opened(disk, HELPER).desk.snapshot(case=SORA)
     for sentence in (HELPER, Disk.SENTENCE):
         opened(disk, sentence)
-        assert not disk.desk.keyring.has_case(lock)
+        assert not disk.desk.keyring.keys.has_case(lock)
         assert refused(lambda: disk.desk.story(row)) == "card.burned"
         assert audit(disk.desk).sound
 

@@ -106,7 +106,7 @@ def test_a_reader_whose_keys_do_not_fit_is_refused() -> None:
             return refusal.key
 
     def lid(inside: bytes) -> bytes:
-        return bytes(SecretBox(opened.lid).encrypt(inside, bytes(24)))
+        return bytes(SecretBox(opened.key).encrypt(inside, bytes(24)))
 
     whole = lid(msgspec.msgpack.encode(secret))
     assert told(sealed=whole) == "Secret()"
@@ -154,4 +154,4 @@ def test_what_holds_a_key_shows_none() -> None:
     opened = readers.make("0" * 16, secret, SENTENCE, CHEAPEST, seeded(5))
     assert repr(secret) == "Secret()"
     assert repr(opened) == "Opened('0000000000000000')"
-    assert repr(paper.Ticket(DESK, KEY)) == "Ticket()"
+    assert repr(paper.SlotAccess(DESK, KEY)) == "SlotAccess()"

@@ -23,10 +23,14 @@ def test_what_was_made_is_there_after_opening(tmp_path: Path) -> None:
     ring.change(make=3, make_cases=1, snapshot=(4, 7), new_header_from=9, drop=[1])
     again = reopen(tmp_path / "desk")
     assert state(ring) == state(again)
-    assert [ring.case_key(n) for n in range(ring.next_case)] == [again.case_key(n) for n in range(ring.next_case)]
+    assert [ring.keys.case_key(n) for n in range(ring.next_case)] == [
+        again.keys.case_key(n) for n in range(ring.next_case)
+    ]
     assert (ring.log_key, ring.reader_id, ring.desk_id) == (again.log_key, again.reader_id, DESK)
-    assert [ring.header_key(seq) for seq in (0, 8, 9, 10_000)] == [again.header_key(seq) for seq in (0, 8, 9, 10_000)]
-    assert ring.header_key(0) == ring.header_key(8) != ring.header_key(9) == ring.header_key(10_000)
+    assert [ring.keys.header_key(seq) for seq in (0, 8, 9, 10_000)] == [
+        again.keys.header_key(seq) for seq in (0, 8, 9, 10_000)
+    ]
+    assert ring.keys.header_key(0) == ring.keys.header_key(8) != ring.keys.header_key(9) == ring.keys.header_key(10_000)
     assert again.snapshot == (4, 7)
     assert again.readers.keys() == {ring.reader_id}
 
@@ -39,8 +43,8 @@ def test_a_new_keyring_has_spare_keys_and_the_house(tmp_path: Path) -> None:
     assert ring.generation == 1
     assert ring.snapshot is None
     assert not ring.legal_hold
-    keys = [ring.key(n) for n in range(ring.next_key)] + [ring.case_key(n) for n in range(ring.next_case)]
-    assert len({*keys, ring.log_key, ring.header_key(0)}) == len(keys) + 2
+    keys = [ring.keys.key(n) for n in range(ring.next_key)] + [ring.keys.case_key(n) for n in range(ring.next_case)]
+    assert len({*keys, ring.log_key, ring.keys.header_key(0)}) == len(keys) + 2
 
 
 def test_two_runs_from_one_seed_write_the_same_bytes(tmp_path: Path) -> None:
@@ -55,24 +59,26 @@ def test_two_runs_from_one_seed_write_the_same_bytes(tmp_path: Path) -> None:
 def test_a_burned_key_is_burned_everywhere(tmp_path: Path) -> None:
     """Gone from the object that was asked before, from a fresh opening, with all subkeys; the others stay."""
     ring = new(tmp_path / "desk")
-    before = [(ring.books_key(number), ring.story_key(number, case)) for number, case in ((5, 0), (6, 2), (7, 3))]
+    before = [
+        (ring.keys.books_key(number), ring.keys.story_key(number, case)) for number, case in ((5, 0), (6, 2), (7, 3))
+    ]
     ring.change(drop=[5], drop_cases=[2])
     for now in (ring, reopen(tmp_path / "desk")):
-        assert not now.has(5)
-        assert not now.has_case(2)
+        assert not now.keys.has(5)
+        assert not now.keys.has_case(2)
         burned = (
-            (now.key, (5,)),
-            (now.books_key, (5,)),
-            (now.story_key, (5, 0)),
-            (now.case_key, (2,)),
-            (now.story_key, (6, 2)),
+            (now.keys.key, (5,)),
+            (now.keys.books_key, (5,)),
+            (now.keys.story_key, (5, 0)),
+            (now.keys.case_key, (2,)),
+            (now.keys.story_key, (6, 2)),
         )
         for use, numbers in burned:
             with pytest.raises(KeyBurned):
                 use(*numbers)
-        assert now.has(6)
-        assert now.books_key(6) == before[1][0]
-        assert (now.books_key(7), now.story_key(7, 3)) == before[2]
+        assert now.keys.has(6)
+        assert now.keys.books_key(6) == before[1][0]
+        assert (now.keys.books_key(7), now.keys.story_key(7, 3)) == before[2]
 
 
 def test_numbers_are_never_used_twice(tmp_path: Path) -> None:
@@ -83,10 +89,10 @@ def test_numbers_are_never_used_twice(tmp_path: Path) -> None:
     again = reopen(tmp_path / "desk")
     again.change(make=1, make_cases=1)
     assert (again.next_key, again.next_case) == (last + 2, last_case + 2)
-    assert not again.has(last)
-    assert not again.has_case(last_case)
-    assert again.has(last + 1)
-    assert again.has_case(last_case + 1)
+    assert not again.keys.has(last)
+    assert not again.keys.has_case(last_case)
+    assert again.keys.has(last + 1)
+    assert again.keys.has_case(last_case + 1)
 
 
 def test_burning_twice_is_no_error_and_every_key_may_burn(tmp_path: Path) -> None:
@@ -95,20 +101,23 @@ def test_burning_twice_is_no_error_and_every_key_may_burn(tmp_path: Path) -> Non
     ring.change(drop=range(ring.next_key), drop_cases=range(1, ring.next_case))
     ring.change(drop=[0, 1], drop_cases=[1])
     again = reopen(tmp_path / "desk")
-    assert not any(again.has(n) for n in range(again.next_key))
+    assert not any(again.keys.has(n) for n in range(again.next_key))
     again.change(make=1)
-    assert again.has(again.next_key - 1)
+    assert again.keys.has(again.next_key - 1)
 
 
 def test_subkeys_are_what_the_papers_say(tmp_path: Path) -> None:
     """Books from the key alone; story from key and case key; other numbers, other subkeys."""
     ring = new(tmp_path / "desk")
-    books, story = ring.books_key(3), ring.story_key(3, 1)
-    assert books == hashlib.blake2b(b"", digest_size=32, key=ring.key(3), person=b"naru.books").digest()
-    assert story == hashlib.blake2b(ring.key(3), digest_size=32, key=ring.case_key(1), person=b"naru.story").digest()
-    assert ring.story_key(3, 2) != story
-    assert ring.books_key(4) != books
-    assert ring.story_key(3, 1) is ring.story_key(3, 1)
+    books, story = ring.keys.books_key(3), ring.keys.story_key(3, 1)
+    assert books == hashlib.blake2b(b"", digest_size=32, key=ring.keys.key(3), person=b"naru.books").digest()
+    assert (
+        story
+        == hashlib.blake2b(ring.keys.key(3), digest_size=32, key=ring.keys.case_key(1), person=b"naru.story").digest()
+    )
+    assert ring.keys.story_key(3, 2) != story
+    assert ring.keys.books_key(4) != books
+    assert ring.keys.story_key(3, 1) is ring.keys.story_key(3, 1)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +156,7 @@ def test_a_snapshot_may_use_a_key_made_with_it_and_drop_the_one_before(tmp_path:
     made = ring.next_key
     ring.change(make=1, snapshot=(20, made), drop=[0])
     assert ring.snapshot == (20, made)
-    assert not ring.has(0)
+    assert not ring.keys.has(0)
     ring.change(snapshot=None, drop=[made])
     assert reopen(tmp_path / "desk").snapshot is None
 
@@ -167,7 +176,7 @@ def test_under_a_hold_nothing_burns(tmp_path: Path) -> None:
     ring.change(make=1, snapshot=(0, 1))
     ring.change(legal_hold=False)
     ring.change(drop=[2])
-    assert not ring.has(2)
+    assert not ring.keys.has(2)
 
 
 def test_many_keys_are_small(tmp_path: Path) -> None:
@@ -195,13 +204,13 @@ def test_after_a_change_of_sentence_only_the_new_one_opens(tmp_path: Path) -> No
     ring = new(tmp_path / "desk")
     ring.change(drop=[1], drop_cases=[3])
     old = contents(tmp_path / "desk")[f"reader-{ring.reader_id}"]
-    cases = {n: ring.case_key(n) for n in range(ring.next_case) if ring.has_case(n)}
-    ring.change_passphrase(SENTENCE, OTHER, CHEAPEST)
+    cases = {n: ring.keys.case_key(n) for n in range(ring.next_case) if ring.keys.has_case(n)}
+    ring.access.change_passphrase(SENTENCE, OTHER, CHEAPEST)
     ring.change(drop=[2])
     again = reopen(tmp_path / "desk", OTHER)
     assert state(again) == state(ring)
     assert again.reader_id == ring.reader_id
-    assert {n: again.case_key(n) for n in cases} == cases
+    assert {n: again.keys.case_key(n) for n in cases} == cases
     with pytest.raises(Refusal, match=r"keyring\.wrong-passphrase"):
         reopen(tmp_path / "desk")
     (tmp_path / "desk" / "keyring" / f"reader-{ring.reader_id}").write_bytes(old)
@@ -214,9 +223,9 @@ def test_a_change_of_sentence_asks_for_the_old_one(tmp_path: Path) -> None:
     ring = new(tmp_path / "desk")
     files = contents(tmp_path / "desk")
     with pytest.raises(Refusal, match=r"keyring\.wrong-passphrase"):
-        ring.change_passphrase(OTHER, OTHER, CHEAPEST)
+        ring.access.change_passphrase(OTHER, OTHER, CHEAPEST)
     with pytest.raises(ValueError, match="empty"):
-        ring.change_passphrase(SENTENCE, b"", CHEAPEST)
+        ring.access.change_passphrase(SENTENCE, b"", CHEAPEST)
     assert contents(tmp_path / "desk") == files
     ring.change(make=1)
 
@@ -266,17 +275,17 @@ def test_a_desk_has_an_id_and_a_sentence(tmp_path: Path, desk: bytes, sentence: 
 def test_nothing_shown_holds_a_key(tmp_path: Path) -> None:
     """What ends in an error report says which generation, no more."""
     ring = new(tmp_path / "desk")
-    assert repr(ring._found) == "Found(Contents(1))"
-    assert ring.key(1).hex() not in repr(ring)
+    assert repr(ring.keys.current) == "Current(Contents(1))"
+    assert ring.keys.key(1).hex() not in repr(ring)
 
 
 def test_runs_and_keys_are_two_forms_of_one_thing() -> None:
     """Gathering keeps every gap."""
     keys = {n: bytes([n]) * 32 for n in (0, 1, 2, 5, 9, 10)}
-    runs, blob = generation.gather(keys)
+    runs, blob = generation.pack_keys(keys)
     assert runs == ((0, 3), (5, 1), (9, 2))
     assert blob == b"".join(keys.values())
-    assert generation.gather({}) == ((), b"")
+    assert generation.pack_keys({}) == ((), b"")
 
 
 def test_boxes_are_libsodiums_sealed_boxes() -> None:

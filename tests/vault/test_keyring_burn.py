@@ -12,13 +12,13 @@ def test_the_examiner_finds_every_key_before_it_burns(tmp_path: Path) -> None:
     """The control: who cannot find 200 of 200 unburned keys proves nothing by finding none later."""
     ring = new(tmp_path / "desk")
     read = examine([contents(tmp_path / "desk")], [SENTENCE])
-    assert all(ring.key(number) in read for number in range(200))
+    assert all(ring.keys.key(number) in read for number in range(200))
 
 
 def test_a_burned_key_is_in_no_file(tmp_path: Path) -> None:
     """One by one and in a batch: 0 of 60 found, all others found, and none ever in clear."""
     ring = new(tmp_path / "desk")
-    keys = [ring.key(number) for number in range(200)]
+    keys = [ring.keys.key(number) for number in range(200)]
     for number in range(10):
         ring.change(drop=[number])
     ring.change(drop=range(10, 60))
@@ -31,7 +31,7 @@ def test_a_burned_key_is_in_no_file(tmp_path: Path) -> None:
 def test_the_old_generation_file_helps_nobody(tmp_path: Path) -> None:
     """Its blocks stay on the disk after unlink; without the overwritten record they stay shut."""
     ring = new(tmp_path / "desk")
-    before, key = contents(tmp_path / "desk"), ring.key(5)
+    before, key = contents(tmp_path / "desk"), ring.keys.key(5)
     ring.change(drop=[5])
     after = contents(tmp_path / "desk")
     remains = {name: data for name, data in before.items() if name != "slot"}
@@ -44,7 +44,7 @@ def test_a_burned_case_takes_its_stories_along(tmp_path: Path) -> None:
     ring = new(tmp_path / "desk")
     before = contents(tmp_path / "desk")
     read = examine([before], [SENTENCE])
-    box = ring._now.cases[3][ring.reader_id]
+    box = ring.keys.current.contents.cases[3][ring.reader_id]
     assert box in read
     ring.change(drop_cases=[3])
     remains = {name: data for name, data in before.items() if name != "slot"}
@@ -54,13 +54,13 @@ def test_a_burned_case_takes_its_stories_along(tmp_path: Path) -> None:
 def test_after_a_change_of_sentence_the_new_one_opens_nothing_old(tmp_path: Path) -> None:
     """Even with the old slot back from the flash cells: the old key pair is in no file the new sentence opens."""
     ring = new(tmp_path / "desk")
-    before, key = contents(tmp_path / "desk"), ring.key(5)
+    before, key = contents(tmp_path / "desk"), ring.keys.key(5)
     ring.change(drop=[5])
-    ring.change_passphrase(SENTENCE, OTHER, CHEAPEST)
+    ring.access.change_passphrase(SENTENCE, OTHER, CHEAPEST)
     remains = {name: data for name, data in before.items() if not name.startswith("reader-")}
     assert key not in examine([remains, contents(tmp_path / "desk")], [OTHER])
     assert key in examine([before, contents(tmp_path / "desk")], [SENTENCE, OTHER])
-    assert reopen(tmp_path / "desk", OTHER).has(6)
+    assert reopen(tmp_path / "desk", OTHER).keys.has(6)
 
 
 def test_only_one_slot_half_says_anything(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def burn(ring: Keyring) -> None:
 
 def change_sentence(ring: Keyring) -> None:
     """Give it another sentence."""
-    ring.change_passphrase(SENTENCE, OTHER, CHEAPEST)
+    ring.access.change_passphrase(SENTENCE, OTHER, CHEAPEST)
 
 
 def open_any(folder: Path) -> Keyring:
@@ -82,7 +82,7 @@ def test_a_change_that_fails_leaves_the_old_or_the_new(
             assert refusal.key == "keyring.unsure"
             assert key is not None
         again.change(drop=[3])
-        assert not open_any(desk).has(3)
+        assert not open_any(desk).keys.has(3)
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -97,7 +97,7 @@ def test_a_creation_that_fails_can_be_begun_again(tmp_path: Path, number: int) -
             new(desk)
         if not (desk / "keyring").exists():
             new(desk)
-        assert reopen(desk).has(0)
+        assert reopen(desk).keys.has(0)
         assert not (desk / "keyring.new").exists()
 
 
@@ -114,8 +114,8 @@ def test_opening_on_a_bad_disk_opens_or_refuses(tmp_path: Path, number: int) -> 
                 with pytest.raises(Refusal, match=r"disk\.failed"):
                     reopen(tmp_path / "desk")
             else:
-                assert reopen(tmp_path / "desk").has(0)
-        assert reopen(tmp_path / "desk").has(0)
+                assert reopen(tmp_path / "desk").keys.has(0)
+        assert reopen(tmp_path / "desk").keys.has(0)
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -129,26 +129,26 @@ def test_an_unfinished_burn_is_finished_or_the_book_stays_shut(tmp_path: Path, n
     for at in range(1, 4):
         with watched(Failing(at, number)), pytest.raises(Refusal, match=NUMBERS[number].replace(".", r"\.")):
             reopen(tmp_path / "desk")
-    assert not reopen(tmp_path / "desk").has(1)
+    assert not reopen(tmp_path / "desk").keys.has(1)
 
 
 def test_after_doubt_every_use_says_so(tmp_path: Path) -> None:
     """A failed sync of the slot: the object gives out nothing more, not even from its caches."""
     ring = new(tmp_path / "desk")
-    ring.books_key(5), ring.story_key(5, 0)
+    ring.keys.books_key(5), ring.keys.story_key(5, 0)
     with watched(Failing(8)), pytest.raises(Refusal):
         ring.change(drop=[1])
     for use in (
-        lambda: ring.key(5),
-        lambda: ring.has(5),
-        lambda: ring.books_key(5),
-        lambda: ring.story_key(5, 0),
-        lambda: ring.case_key(0),
-        lambda: ring.header_key(0),
+        lambda: ring.keys.key(5),
+        lambda: ring.keys.has(5),
+        lambda: ring.keys.books_key(5),
+        lambda: ring.keys.story_key(5, 0),
+        lambda: ring.keys.case_key(0),
+        lambda: ring.keys.header_key(0),
         lambda: ring.log_key,
         lambda: ring.generation,
         lambda: ring.change(make=1),
-        lambda: ring.change_passphrase(SENTENCE, OTHER, CHEAPEST),
+        lambda: ring.access.change_passphrase(SENTENCE, OTHER, CHEAPEST),
     ):
         with pytest.raises(Refusal, match=r"keyring\.unsure"):
             use()
@@ -166,7 +166,7 @@ def test_an_interruption_between_two_writes_leaves_doubt_too(tmp_path: Path) -> 
     with watched(interrupt), pytest.raises(KeyboardInterrupt):
         ring.change(drop=[1])
     with pytest.raises(Refusal, match=r"keyring\.unsure"):
-        ring.has(1)
+        ring.keys.has(1)
     assert reopen(tmp_path / "desk").generation in (1, 2)
 
 
@@ -174,7 +174,7 @@ def test_a_full_disk_during_a_change_of_sentence_changes_nothing(tmp_path: Path)
     """The large file is written first: the old sentence stays, and the open keyring goes on."""
     ring = new(tmp_path / "desk")
     with watched(Failing(2, errno.ENOSPC)), pytest.raises(Refusal, match=r"disk\.full"):
-        ring.change_passphrase(SENTENCE, OTHER, CHEAPEST)
+        ring.access.change_passphrase(SENTENCE, OTHER, CHEAPEST)
     ring.change(drop=[1])
     assert state(reopen(tmp_path / "desk")) == state(ring)
 

@@ -48,7 +48,7 @@ def test_a_wrong_sentence_is_refused_and_erases_nothing(desk: Path) -> None:
     """As often as she likes."""
     for wrong in (OTHER, b"", SENTENCE + b" ", SENTENCE[:-1], bytes(5000)):
         refused(desk, "keyring.wrong-passphrase", sentence=wrong)
-    assert reopen(desk).has(0)
+    assert reopen(desk).keys.has(0)
 
 
 def test_nothing_there(tmp_path: Path, desk: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_blank_half_with_a_changed_bit_is_written_anew(desk: Path) -> None:
     path = part(desk, "slot")
     data = path.read_bytes()
     path.write_bytes(data[:5000] + b"?" + data[5001:])
-    key = reopen(desk)._now.slot_key
+    key = reopen(desk).keys.current.contents.slot_key
     assert slot.is_blank(path.read_bytes()[4096:], key)
     assert path.read_bytes()[:4096] == data[:4096]
 
@@ -168,7 +168,7 @@ def test_a_desk_of_the_cheap_profile_is_no_real_desk(desk: Path) -> None:
     rewrite_reader(desk, profile=EVERYDAY.name)
     with pytest.raises(Refusal, match=r"keyring\.cheap-profile"):
         Keyring.open(desk, SENTENCE)
-    assert reopen(desk).has(0)
+    assert reopen(desk).keys.has(0)
 
 
 def test_a_reader_file_that_asks_for_too_much_is_refused(desk: Path) -> None:
@@ -218,7 +218,7 @@ def test_a_planted_reader_file_locks_nobody_out(desk: Path) -> None:
     (home / "reader-0000000000000002").write_bytes(hers)
     (home / "reader-0000000000000002").chmod(0o600)
     (home / "notes.txt").write_text("hers")
-    assert reopen(desk).has(0)
+    assert reopen(desk).keys.has(0)
     assert (home / "notes.txt").read_text() == "hers"
 
 
@@ -237,8 +237,8 @@ def test_a_forged_generation_is_not_taken(desk: Path) -> None:
     """Who knows only what lies open (public keys) cannot slip in keys of their own, however high the number."""
     ring, random_bytes = reopen(desk), seeded(99)
     epoch, slot_key = random_bytes(32), random_bytes(32)
-    forged = msgspec.structs.replace(ring._now, generation=9, log_key=bytes(32), slot_key=slot_key)
-    publics = {ring.reader_id: boxes.public_of(ring._sure().private)}
+    forged = msgspec.structs.replace(ring.keys.current.contents, generation=9, log_key=bytes(32), slot_key=slot_key)
+    publics = {ring.reader_id: boxes.public_of(ring.keys.current.private)}
     record = slot.pack(9, epoch, publics, slot_key, random_bytes)
     (desk / "keyring" / "g9").write_bytes(generation.pack(forged, epoch, random_bytes))
     path = part(desk, "slot")
@@ -261,7 +261,7 @@ def test_last_weeks_files_put_back_have_a_lower_generation(desk: Path, tmp_path:
         if kind == "slot":
             refused(copy, "keyring.damaged")
         else:
-            assert not reopen(copy).has(1)
+            assert not reopen(copy).keys.has(1)
 
 
 def _change(**changes: object) -> Callable[[generation.Contents], generation.Contents]:
@@ -291,7 +291,7 @@ def test_contents_that_contradict_themselves_are_damage(
     desk: Path, spoil: Callable[[generation.Contents], generation.Contents], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rightly sealed, wrongly made: a fault of ours must not open as if nothing were the matter."""
-    good, epoch = reopen(desk)._now, bytes(range(32))
+    good, epoch = reopen(desk).keys.current.contents, bytes(range(32))
     with monkeypatch.context() as patch:
         patch.setattr(generation, "_is_sound", lambda contents: True)
         data = generation.pack(spoil(good), epoch, seeded(4))

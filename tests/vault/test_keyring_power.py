@@ -9,7 +9,7 @@ from unittest import mock
 
 import pytest
 
-from naru.vault.keyring import turn
+from naru.vault.keyring import steps
 from testkit.keyrings import SENTENCE, contents, examine, state
 from testkit.power.cuts import (
     PLAIN,
@@ -60,10 +60,10 @@ def test_after_a_cut_the_book_goes_on_burning(tmp_path: Path) -> None:
         def check(folder: Path, acks: int) -> None:
             if (folder / "desk" / "keyring").exists():
                 ring = open_any(folder / "desk", sentences_in_force(acks))
-                gone = min(number for number in range(ring.next_key) if ring.has(number))
+                gone = min(number for number in range(ring.next_key) if ring.keys.has(number))
                 ring.change(drop=[gone], make=1)
                 again = open_any(folder / "desk", sentences_in_force(acks))
-                assert state(again) == state(ring) and not again.has(gone)
+                assert state(again) == state(ring) and not again.keys.has(gone)
 
         assert cut_everywhere(recorder, place, check, [Mode("keep", "torn"), Mode("drop", "keep")], every=3) >= 60
 
@@ -86,7 +86,7 @@ def test_the_simulator_finds_a_missing_sync(tmp_path: Path, skipped: str) -> Non
 
 def test_the_simulator_finds_a_slot_whose_old_half_is_left(tmp_path: Path) -> None:
     """The old record stays where it lies: then burns are undone, and whoever finds the freed blocks reads the keys."""
-    with mock.patch.object(turn, "switch", switch_alone):
+    with mock.patch.object(steps, "switch", switch_alone):
         recorder, states = one_day(tmp_path)
     records, back = old_records(recorder), set[bytes]()
     freed = {f"g{at}": op.data for at, op in enumerate(recorder.ops) if op.data.startswith(b"NARURING")}

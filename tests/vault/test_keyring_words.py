@@ -14,7 +14,7 @@ from naru.vault.disk.lock import DOORS
 VAULT = Path(naru.vault.__file__).parent
 CATALOGUE = VAULT.parent / "i18n" / "catalogue"
 PARTS = ("boxes.py", "files.py", "kdf.py", "disk/lock.py", *(f"keyring/{part}.py" for part in (
-    "changes", "founding", "generation", "holding", "keyring", "opening", "readers", "slot", "turn",
+    "access", "changes", "creation", "generation", "keyring", "keys", "opening", "readers", "rewriter", "slot", "steps",
 )))  # fmt: skip
 
 

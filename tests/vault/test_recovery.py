@@ -215,13 +215,13 @@ def ring(tmp_path: Path) -> Keyring:
     """A keyring with some things burned, some made, and parts in force."""
     made = new(tmp_path)
     made.change(drop=[3, 4], drop_cases=[2], make=10, make_cases=2, snapshot=(5, 257))
-    made.add_recovery(private_of(1))
+    made.access.add_recovery(private_of(1))
     return made
 
 
 def everything(keyring: Keyring) -> tuple[State, list[bytes]]:
     """All that can be opened, case keys too."""
-    return state(keyring), [keyring.case_key(n) for n in range(keyring.next_case) if keyring.has_case(n)]
+    return state(keyring), [keyring.keys.case_key(n) for n in range(keyring.next_case) if keyring.keys.has_case(n)]
 
 
 def test_the_parts_open_whatever_is_not_burned(ring: Keyring, tmp_path: Path) -> None:
@@ -233,10 +233,10 @@ def test_the_parts_open_whatever_is_not_burned(ring: Keyring, tmp_path: Path) ->
     assert ring.recovery_key == paper_ring.recovery_key is not None
     for number in (3, 4, 10, 11):
         with pytest.raises(KeyBurned):
-            paper_ring.key(number)
+            paper_ring.keys.key(number)
     for case in (2, 3):
         with pytest.raises(KeyBurned):
-            paper_ring.case_key(case)
+            paper_ring.keys.case_key(case)
 
 
 def test_a_keyring_without_parts_says_so(tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_other_parts_open_nothing(ring: Keyring, tmp_path: Path) -> None:
 def test_renewing_ends_the_parts_before(ring: Keyring, tmp_path: Path) -> None:
     """The old ones open nothing, also with the paper file of their time put back; the sentence opens as before."""
     before = {name: data for name, data in contents(tmp_path).items() if paper.id_of(name)}
-    ring.add_recovery(private_of(2))
+    ring.access.add_recovery(private_of(2))
     assert refused(lambda: by_paper(tmp_path, private_of(1))) == "parts.not-this-book"
     for name, data in before.items():
         (tmp_path / "keyring" / name).write_bytes(data)
@@ -270,20 +270,20 @@ def test_renewing_ends_the_parts_before(ring: Keyring, tmp_path: Path) -> None:
 def test_a_new_sentence_by_parts_shuts_out_the_old(ring: Keyring, tmp_path: Path) -> None:
     """The parts stay, nothing else changes, there is one reader file; a keyring opened by a sentence cannot do it."""
     kept = everything(ring)[0][1:]
-    by_paper(tmp_path, private_of(1)).set_passphrase_by_recovery(OTHER, CHEAPEST)
+    by_paper(tmp_path, private_of(1)).access.set_passphrase_by_recovery(OTHER, CHEAPEST)
     assert refused(lambda: reopen(tmp_path)) == "keyring.wrong-passphrase"
     assert everything(reopen(tmp_path, OTHER))[0][1:] == kept == everything(by_paper(tmp_path, private_of(1)))[0][1:]
     assert sorted(name[:7] for name in contents(tmp_path)) == ["g4", "reader-", "recover", "slot"]
     with pytest.raises(ValueError):
-        reopen(tmp_path, OTHER).set_passphrase_by_recovery(SENTENCE, CHEAPEST)
+        reopen(tmp_path, OTHER).access.set_passphrase_by_recovery(SENTENCE, CHEAPEST)
     with pytest.raises(ValueError):
-        by_paper(tmp_path, private_of(1)).set_passphrase_by_recovery(b"", CHEAPEST)
+        by_paper(tmp_path, private_of(1)).access.set_passphrase_by_recovery(b"", CHEAPEST)
 
 
 def test_the_sentence_that_came_back_may_be_set_again(ring: Keyring, tmp_path: Path) -> None:
     """Also right after a crash left the file of the old reader behind."""
     old = {name: data for name, data in contents(tmp_path).items() if name.startswith("reader-")}
-    by_paper(tmp_path, private_of(1)).set_passphrase_by_recovery(SENTENCE, CHEAPEST)
+    by_paper(tmp_path, private_of(1)).access.set_passphrase_by_recovery(SENTENCE, CHEAPEST)
     assert everything(reopen(tmp_path)) == everything(by_paper(tmp_path, private_of(1)))
     for name, data in old.items():
         (tmp_path / "keyring" / name).write_bytes(data)
@@ -295,10 +295,10 @@ def test_the_sentence_that_came_back_may_be_set_again(ring: Keyring, tmp_path: P
 def test_the_same_object_goes_on(ring: Keyring, tmp_path: Path) -> None:
     """After parts or a sentence were set, it burns and makes like any other; a changed sentence keeps the parts."""
     found = by_paper(tmp_path, private_of(1))
-    found.set_passphrase_by_recovery(OTHER, CHEAPEST)
+    found.access.set_passphrase_by_recovery(OTHER, CHEAPEST)
     assert not found.on_paper
     found.change(drop=[20], make=1, make_cases=1)
-    found.change_passphrase(OTHER, SENTENCE, CHEAPEST)
+    found.access.change_passphrase(OTHER, SENTENCE, CHEAPEST)
     found.change(drop=[21])
     assert everything(found) == everything(reopen(tmp_path)) == everything(by_paper(tmp_path, private_of(1)))
 
@@ -306,18 +306,18 @@ def test_the_same_object_goes_on(ring: Keyring, tmp_path: Path) -> None:
 def test_a_case_nobody_could_open_any_more_is_not_made(ring: Keyring, tmp_path: Path) -> None:
     """Where the parts do not reach a case of somebody's, that somebody is not shut out silently."""
     found = by_paper(tmp_path, private_of(1))
-    held = found._sure()
+    held = found.keys.current
     del held.contents.cases[1][held.reader]
     before = contents(tmp_path)
     with pytest.raises(NotYours):
-        found.set_passphrase_by_recovery(OTHER, CHEAPEST)
+        found.access.set_passphrase_by_recovery(OTHER, CHEAPEST)
     assert contents(tmp_path) == before
 
 
 def test_what_is_cut_lies_nowhere(tmp_path: Path) -> None:
     """Not in the files, not in anything that opens with every sentence; the ids and keys that should be there are."""
     ring, secret = new(tmp_path), seeded(1)(16)
-    ring.add_recovery(recovery.private_key(secret))
+    ring.access.add_recovery(recovery.private_key(secret))
     found = examine([contents(tmp_path)], [SENTENCE])
     assert ring.log_key in found and ring.recovery_key is not None and ring.recovery_key in found
     assert secret not in found and recovery.private_key(secret) not in found
@@ -355,7 +355,7 @@ def test_a_spoiled_paper_file_is_refused(ring: Keyring, tmp_path: Path) -> None:
 
 def test_a_paper_file_of_somebody_elses_making_opens_nothing(ring: Keyring, tmp_path: Path) -> None:
     """Whoever never held the parts cannot make one that they open; it locks nobody out either."""
-    forged = paper.close(paper.Ticket(DESK, bytes(32)), private_of(5), seeded(4))
+    forged = paper.close(paper.SlotAccess(DESK, bytes(32)), private_of(5), seeded(4))
     place = tmp_path / "keyring" / paper.file_name("00" * 8)
     place.write_bytes(forged)
     place.chmod(0o600)
@@ -368,8 +368,8 @@ def test_a_paper_file_of_somebody_elses_making_opens_nothing(ring: Keyring, tmp_
 def steps(ring: Keyring, folder: Path) -> list[Callable[[], None]]:
     """Renew the parts; then set a sentence with them."""
     return [
-        lambda: ring.add_recovery(private_of(2)),
-        lambda: by_paper(folder, private_of(2)).set_passphrase_by_recovery(OTHER, CHEAPEST),
+        lambda: ring.access.add_recovery(private_of(2)),
+        lambda: by_paper(folder, private_of(2)).access.set_passphrase_by_recovery(OTHER, CHEAPEST),
     ]
 
 
@@ -405,7 +405,7 @@ def test_the_lights_go_out_at_every_write(tmp_path: Path) -> None:
     (folder / "desk").mkdir(parents=True)
     ring = new(folder / "desk")
     ring.change(drop=[1, 2])
-    ring.add_recovery(private_of(1))
+    ring.access.add_recovery(private_of(1))
     with recorded(folder) as recorder:
         for step in steps(ring, folder / "desk"):
             step()
@@ -423,14 +423,14 @@ def test_a_disk_that_fails_at_every_call(tmp_path: Path, number: int) -> None:
     """Refused with a sentence; the same two things open, the old ones or the new ones."""
     first = tmp_path / "first"
     ring = new(first)
-    ring.add_recovery(private_of(1))
+    ring.access.add_recovery(private_of(1))
     for index, (before, after) in enumerate(((START, RENEWED), (RENEWED, CHANGED))):
         at = 0
         while True:
             folder = tmp_path / f"{index}-{at}"
             shutil.copytree(first, folder)
             if index:
-                reopen(folder).add_recovery(private_of(2))
+                reopen(folder).access.add_recovery(private_of(2))
             step = steps(reopen(folder), folder)[index]
             failing = Failing(at, number)
             with watched(failing):
@@ -446,7 +446,7 @@ def test_a_disk_that_fails_at_every_call(tmp_path: Path, number: int) -> None:
 def test_all_pairs_at_one_book(tmp_path: Path) -> None:
     """From drawing to opening, with the words that stand on paper."""
     secret = seeded(8)(16)
-    new(tmp_path).add_recovery(recovery.private_key(secret))
+    new(tmp_path).access.add_recovery(recovery.private_key(secret))
     papers = [said(part) for part in cut(secret, seeded(9))]
     for one, other in combinations(papers, 2):
         private = recovery.private_key(join([read(one), read(other)]))

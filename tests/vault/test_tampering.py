@@ -88,7 +88,7 @@ class Sealed(NamedTuple):
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A desk's folder: a keyring with paper parts."""
-    new(tmp_path / "desk").add_recovery(PRIVATE)
+    new(tmp_path / "desk").access.add_recovery(PRIVATE)
     return tmp_path / "desk"
 
 
@@ -107,7 +107,7 @@ def given_instead(name: str, data: bytes) -> Iterator[None]:
 def by_sentence(folder: Path, name: str) -> Sealed:
     """A file of the keyring, opened as she opens it."""
     home = folder / "keyring"
-    who = opening.holder(opening.unlock(home, SENTENCE, allow_cheap=True))
+    who = opening.credentials(opening.unlock(home, SENTENCE, allow_cheap=True))
 
     def run(data: bytes) -> object:
         with given_instead(name, data):
@@ -145,7 +145,7 @@ def test_a_reader_s_file_altered_anywhere(folder: Path, kind: str) -> None:
 def generation_of(folder: Path) -> Sealed:
     """The generation file straight at its seal, with the epoch key that opens it."""
     sealed = of(folder, "g")
-    who = opening.holder(opening.unlock(folder / "keyring", SENTENCE, allow_cheap=True))
+    who = opening.credentials(opening.unlock(folder / "keyring", SENTENCE, allow_cheap=True))
     whole = (folder / "keyring" / "slot").read_bytes()
     record = slot.unpack(whole[:4096], who.slot_key) or slot.unpack(whole[4096:], who.slot_key)
     assert record is not None
@@ -204,7 +204,7 @@ def test_bytes_that_are_no_text_are_damage(folder: Path) -> None:
     path = folder / "keyring" / "reader-0000000000000000"
     path.write_bytes(planted)
     path.chmod(0o600)
-    assert reopen(folder).has(0)
+    assert reopen(folder).keys.has(0)
 
 
 def checked(body: bytes) -> bytes:
@@ -253,7 +253,7 @@ def test_numbers_beyond_the_cap_take_no_memory_and_no_time(folder: Path) -> None
     for numbers in BEYOND:
         planted.write_bytes(asking(sealed, id="0000000000000000", **numbers))
         planted.chmod(0o600)
-        assert reopen(folder).has(0)
+        assert reopen(folder).keys.has(0)
         planted.write_bytes(asking(sealed, id="0000000000000000", **numbers))
 
 
@@ -412,11 +412,11 @@ def test_a_row_altered_anywhere_opens_nowhere(book: Book, tmp_path: Path) -> Non
     with opened(book, rewritten(book, tmp_path / "copy", book.told)) as desk:
         order, card = desk.state.orders[named("R3")].rows[0], desk.state.cards[named("C2")].rows[0]
         for row in (book.told[order - 1], book.told[card - 1]):
-            ring, mark = desk.keyring, desk.keyring.header_key(row.seq)
-            assert rows.unseal(row.seq, row.parts, mark, ring).story
+            keys, header_key = desk.keyring.keys, desk.keyring.keys.header_key(row.seq)
+            assert rows.unseal(row.seq, row.parts, header_key, keys).story
             for data in altered(row.parts):
                 with pytest.raises(rows.Torn):
-                    rows.unseal(row.seq, data, mark, ring)
+                    rows.unseal(row.seq, data, header_key, keys)
                 with mock.patch.object(desk.log, "one", lambda seq, data=data, row=row: row._replace(parts=data)):
                     assert refused(lambda row=row: desk.story(row.seq)) == "log.broken-row"
         others = [book.told[order], book.told[order - 2], *book.foreign[order - 2 : order + 1]]

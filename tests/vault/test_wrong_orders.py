@@ -44,7 +44,7 @@ def test_papers_set_no_empty_sentence_and_a_sentence_no_new_one_by_paper(tmp_pat
     ring = new(tmp_path)
     for sentence in (b"", "감자 구름".encode()):
         with pytest.raises(ValueError, match=r"^paper parts set a passphrase that is not empty$"):
-            ring.set_passphrase_by_recovery(sentence, CHEAPEST)
+            ring.access.set_passphrase_by_recovery(sentence, CHEAPEST)
 
 
 def test_only_sixteen_bytes_are_cut() -> None:

@@ -19,7 +19,6 @@ from naru.rules.demands import DEMANDS
 from naru.vault import archive as vault_archive
 from naru.vault import files
 from naru.vault.archive import KEY_FILE_MOST
-from naru.vault.keyring import turn
 
 PUBLIC = ".public"
 """ending of the half that is carried to the desk"""
@@ -38,8 +37,8 @@ def archive_key(file: Path) -> None:
     _say(session, "not-here")
     made = vault_archive.new_key(drawn_sentence(session, "archive-sentence"), profile_of(session), random_bytes)
     with files.refusing():
-        turn.put(file.parent, file.name, made.private)
-        turn.put(public.parent, public.name, made.public)
+        files.replace(file, made.private)
+        files.replace(public, made.public)
     _say(session, "key-made", private=str(file), public=str(public))
 
 

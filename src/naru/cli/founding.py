@@ -56,7 +56,7 @@ def change_sentence(session: Session) -> None:
     Raises: as `drawn_sentence`; Refusal: ``keyring.wrong-passphrase``.
     """
     before = session.secrets.passphrase()
-    if not session.desk.keyring.opens(before):
+    if not session.desk.keyring.access.opens(before):
         raise Refusal("keyring.wrong-passphrase")
     made = drawn_sentence(session, "sentence")
     session.desk.change_sentence(before, made, profile_of(session))

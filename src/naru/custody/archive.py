@@ -18,7 +18,6 @@ from naru.refusal import Refusal
 from naru.rules.demands import DEMANDS
 from naru.vault import archive, files
 from naru.vault.archive import Archive, Handed
-from naru.vault.keyring import turn
 from naru.vault.log import chain, rows
 from naru.vault.log.interface import Row
 
@@ -59,7 +58,7 @@ def hand_over(desk: Desk, path: Path) -> int:
         handed for row in desk.journal.walk(chain.start(desk.keyring.desk_id)) if (handed := _handed(desk, row)).sealed
     ]
     with files.refusing():
-        turn.put(path.parent, path.name, archive.hand_over(found))  # whole under its name, or not there
+        files.replace(path, archive.hand_over(found))  # whole under its name, or not there
     return len(found)
 
 
@@ -74,7 +73,7 @@ def read(data: bytes, private: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _handed(desk: Desk, row: Row) -> Handed:
     try:
-        return Handed(row.seq, rows.record(row.seq, row.parts, desk.keyring.header_key(row.seq)))
+        return Handed(row.seq, rows.record(row.seq, row.parts, desk.keyring.keys.header_key(row.seq)))
     except rows.Torn:
         raise Refusal("log.broken-row", row=row.seq) from None
     except LookupError:

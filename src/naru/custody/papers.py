@@ -66,7 +66,7 @@ def put_in_force(desk: Desk, made: NewParts, read_back: Sequence[PaperPart]) -> 
     desk.must_see_all()
     if recovery.join(read_back) != made.secret:
         raise Refusal("parts.read-back")
-    desk.keyring.add_recovery(recovery.private_key(made.secret))
+    desk.keyring.access.add_recovery(recovery.private_key(made.secret))
 
 
 def private_key(parts: Sequence[PaperPart]) -> bytes:
@@ -93,7 +93,7 @@ def recover(
     """
     with Lock.take(folder, which):
         keyring = Keyring.open_with_recovery(folder, private, random_bytes=random_bytes)
-        keyring.set_passphrase_by_recovery(passphrase, profile)
+        keyring.access.set_passphrase_by_recovery(passphrase, profile)
 
 
 def _width(text: str) -> int:

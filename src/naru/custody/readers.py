@@ -66,7 +66,7 @@ def invite(
     can_invite(desk, name, today, until)
     numbers = _numbers(desk, cases)
     desk.settle()
-    desk.keyring.add_reader(passphrase, profile, _tidy(name), cases=numbers, until=until)
+    desk.keyring.access.add_reader(passphrase, profile, _tidy(name), cases=numbers, until=until)
 
 
 def can_invite(desk: Desk, name: str, today: int, until: int = 0) -> None:
@@ -91,7 +91,7 @@ def give(desk: Desk, name: str, cases: Collection[Id] | None) -> None:
     desk.must_see_all()
     id, numbers = _find(desk, name), _numbers(desk, cases)
     desk.settle()
-    desk.keyring.let_read(id, numbers)
+    desk.keyring.access.let_read(id, numbers)
 
 
 def must_be_maker(desk: Desk) -> None:

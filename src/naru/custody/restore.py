@@ -34,7 +34,6 @@ from naru.vault.disk.lock import Lock
 from naru.vault.kdf import EVERYDAY, KdfProfile
 from naru.vault.keyring.keyring import FOLDER as KEYRING
 from naru.vault.keyring.keyring import KEEP, Keyring
-from naru.vault.keyring.turn import NEW
 from naru.vault.log.interface import Head
 from naru.vault.log.store import STORE
 
@@ -112,7 +111,7 @@ def restore(
     if os.path.lexists(folder) and not _is_empty(folder):
         raise Refusal("backup.place-taken")
     folder = Path(os.path.abspath(folder))
-    fresh = folder.with_name(folder.name + NEW)
+    fresh = folder.with_name(folder.name + files.NEW)
     maker = Maker(passphrase, profile, clock, random_bytes, which)
     with files.refusing(), ExitStack() as undo:
         _clear(fresh)
@@ -156,7 +155,7 @@ def _build(
     keyring = Keyring.create(fresh, held.desk, maker.passphrase, maker.profile, maker.random_bytes)
     state = decode_state(encode(books))
     _number(state)
-    keyring.add_recovery(private)
+    keyring.access.add_recovery(private)
     keyring.change(
         make=max(0, state.next_key + SPARE_LEAST - keyring.next_key),
         make_cases=max(0, state.next_case + 1 - keyring.next_case),
@@ -214,7 +213,7 @@ def _clear(fresh: Path) -> None:
         raise Refusal("backup.place-taken")
     if os.path.lexists(fresh / DOOR):
         Lock.take(fresh, "command").release()  # refused where somebody is restoring there at this moment
-    for inner in (fresh / KEYRING, fresh / (KEYRING + NEW)):
+    for inner in (fresh / KEYRING, fresh / (KEYRING + files.NEW)):
         if inner.is_dir() and not inner.is_symlink():
             for name in files.names(inner):
                 files.unlink(inner / name)

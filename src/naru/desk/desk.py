@@ -36,7 +36,6 @@ from naru.vault.disk.lock import Lock
 from naru.vault.kdf import EVERYDAY, KdfProfile, is_cheap
 from naru.vault.keyring.keyring import FOLDER as KEYRING
 from naru.vault.keyring.keyring import Keyring
-from naru.vault.keyring.turn import NEW
 from naru.vault.log import rows
 from naru.vault.log.interface import Head, Log, Store
 from naru.vault.log.store import STORE
@@ -54,7 +53,7 @@ def _unmake(folder: Path, store: Store) -> None:
     """Take away a desk whose making failed. Nobody was told of it, and its keys were made a moment ago."""
     with suppress(OSError):
         store.remove(folder)
-        files.rename(folder / KEYRING, folder / (KEYRING + NEW))  # what the next making clears
+        files.rename(folder / KEYRING, folder / (KEYRING + files.NEW))  # what the next making clears
 
 
 class Desk:
@@ -216,13 +215,13 @@ class Desk:
         except Refusal as refusal:
             if refusal.key not in ("disk.full", "disk.read-only"):
                 raise
-            self.keyring.has(0)  # refuses where the disk may hold either of two generations
+            self.keyring.keys.has(0)  # refuses where the disk may hold either of two generations
 
     # --------------------------------------------------------------------------------------------------------- speaking
 
     def change_sentence(self, before: bytes, after: bytes, profile: KdfProfile) -> None:
         """Give whoever has the book open another sentence (canonical bytes). Raises as `Keyring.change_passphrase`."""
-        self.keyring.change_passphrase(before, after, profile)
+        self.keyring.access.change_passphrase(before, after, profile)
         self.keeping.sentence = is_sentence(after)
 
     def say(self, command: Command) -> Answer:
@@ -320,7 +319,7 @@ class Desk:
     def _tag(self, command: Command, keys: rows.Keys, story: bytes) -> int:
         """64 bits that tell a retry from another command with its id. Keyed, so that a burned story stays mute."""
         try:
-            key = self.keyring.story_key(keys.story, keys.case)
+            key = self.keyring.keys.story_key(keys.story, keys.case)
         except LookupError:
             raise self.journal.shut(keys) from None
         content = b"".join(
@@ -362,7 +361,7 @@ class Desk:
     def must_open(self, case: Id) -> None:
         """Refuse (``case.not-yours``) what is for the readers of a case alone."""
         case_key = self.state.cases[case].case_key
-        if self.keyring.has_case(case_key) and not self.keyring.opens_case(case_key):
+        if self.keyring.keys.has_case(case_key) and not self.keyring.opens_case(case_key):
             raise Refusal("case.not-yours")
 
     # ------------------------------------------------------------------------------------------- snapshots, and the end

@@ -71,7 +71,9 @@ class Journal:
         """Seal the row of an event that the state has taken in already."""
         keyring, seq, week = self.keyring, event.seq, event.at // WEEK
         kept = self._record(event, story) if keyring.archive else b""
-        parts = rows.seal(seq, keys, encode(event), story, keyring.header_key(seq), keyring, self._nonces.draw(), kept)
+        parts = rows.seal(
+            seq, keys, encode(event), story, keyring.keys.header_key(seq), keyring.keys, self._nonces.draw(), kept
+        )
         row = chain.link(self.head, week, parts)
         self._batch.append(row)
         self.head = Head(seq, row.digest)
@@ -142,7 +144,7 @@ class Journal:
 
     def shut(self, keys: rows.Keys) -> Refusal:
         """Why a story stays shut."""
-        others = self.keyring.has(keys.story) and self.keyring.has_case(keys.case)
+        others = self.keyring.keys.has(keys.story) and self.keyring.keys.has_case(keys.case)
         return Refusal("case.not-yours" if others else "card.burned")
 
     def event(self, seq: int) -> Event:
@@ -184,12 +186,12 @@ class Journal:
         """
         seq, keyring = row.seq, self.keyring
         try:
-            return rows.unseal(seq, row.parts, keyring.header_key(seq), keyring, story=story)
+            return rows.unseal(seq, row.parts, keyring.keys.header_key(seq), keyring.keys, story=story)
         except rows.Torn:
             raise Refusal("log.broken-row", row=seq) from None
         except LookupError:
             known = self._keys_at(seq)
-            return rows.find(seq, row.parts, known, keyring, story=story) if known else BURNED
+            return rows.find(seq, row.parts, known, keyring.keys, story=story) if known else BURNED
 
     def _keys_at(self, seq: int) -> rows.Keys | None:
         """The keys of a row by what the state knows, up to the last snapshot; None: it belongs to nothing now."""

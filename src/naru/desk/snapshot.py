@@ -78,7 +78,7 @@ class Snapshots:
             before: the state before a snapshot that the keyring has not heard of; None where there is none.
         """
         state, keyring = self._journal.state, self._journal.keyring
-        cards = [card.key for card in state.cards.values() if card.burned and keyring.has(card.key)]
+        cards = [card.key for card in state.cards.values() if card.burned and keyring.keys.has(card.key)]
         if before is not None:
             goes = lost(before, state.orders, state.cases, state.cards)
             self.unfinished = Unfinished(state.snapshot, goes._replace(objects=goes.objects + cards))
@@ -111,8 +111,8 @@ class Snapshots:
         """Point the keyring to the snapshot, and drop the keys of the one before and of all that left."""
         journal, keyring = self._journal, self._journal.keyring
         old = keyring.snapshot
-        drop = [key for key in (*goes.objects, *((old[1],) if old else ())) if keyring.has(key)]
-        cases = [number for number in (*goes.cases, *self._passed_over()) if keyring.has_case(number)]
+        drop = [key for key in (*goes.objects, *((old[1],) if old else ())) if keyring.keys.has(key)]
+        cases = [number for number in (*goes.cases, *self._passed_over()) if keyring.keys.has_case(number)]
         headers = [seq for seq in goes.rows if seq >= keyring.reads_from]
         if keyring.legal_hold:
             drop, cases, headers = [], [], []

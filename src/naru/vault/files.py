@@ -19,6 +19,9 @@ from naru.refusal import Refusal
 
 # Follow no link, wait on no FIFO, hand nothing down to a child; on Windows, leave line ends alone.
 _SAFE: Final = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+NEW: Final = ".new"
+"""Ending of a file or folder that is still being written and has never been relied on."""
+
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT}
 _NO_PLACE: Final = {errno.ENOENT, errno.ENOTDIR}
 _READ_ONLY: Final = {errno.EROFS, errno.EACCES, errno.EPERM}
@@ -135,6 +138,15 @@ def put(path: Path, data: bytes) -> None:
         fsync(fd)
     finally:
         close(fd)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a whole file and give it its name at once, over what had it. A failure leaves the old one or the new."""
+    fresh = path.with_name(path.name + NEW)
+    unlink(fresh)
+    put(fresh, data)
+    rename(fresh, path)
+    fsync_folder(path.parent)
 
 
 def names(folder: Path) -> list[str]:

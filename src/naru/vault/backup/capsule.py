@@ -22,7 +22,6 @@ from naru.vault.archive import Archive
 from naru.vault.backup import stream
 from naru.vault.boxes import RandomBytes
 from naru.vault.keyring.readers import DeskId, Key
-from naru.vault.keyring.turn import NEW
 from naru.vault.log import chain
 from naru.vault.log.interface import Head, Row
 
@@ -74,7 +73,7 @@ def write(path: Path, public: bytes, capsule: Capsule, rows: Iterable[Row], rand
         Refusal: ``backup.exists``, ``backup.damaged`` (what was read back is not what was written), ``disk.*``;
             ``log.broken-row``: the log itself does not fit together. There is no backup of that name then.
     """
-    fresh = path.with_name(path.name + NEW)
+    fresh = path.with_name(path.name + files.NEW)
     if os.path.lexists(path) or (os.path.lexists(fresh) and not stream.is_left_over(fresh)):
         raise Refusal("backup.exists")
     key = random_bytes(stream.KEY_BYTES)

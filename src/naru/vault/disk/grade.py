@@ -16,8 +16,8 @@ from typing import Final, Literal, NamedTuple
 from naru.vault import files
 from naru.vault.disk import disks, places
 from naru.vault.disk.machine import NO_COW, Here, Machine, set_no_cow
-from naru.vault.keyring import turn
-from naru.vault.keyring.founding import FOLDER
+from naru.vault.keyring import steps
+from naru.vault.keyring.creation import FOLDER
 
 LOWERS: Final = (
     "windows",
@@ -100,7 +100,7 @@ def make_no_cow(folder: Path) -> bool:
     Returns: whether the folder, or the slot in it, is written in place by this flag. False on every other disk, where
         the flag means nothing, and where it cannot be set; `look` then says what that comes to.
     """
-    slot = str(folder / FOLDER / turn.SLOT)
+    slot = str(folder / FOLDER / steps.SLOT)
     if os.path.lexists(slot):
         return bool((Here().flags(slot) or 0) & NO_COW)
     with contextlib.suppress(OSError):
@@ -112,7 +112,7 @@ def make_no_cow(folder: Path) -> bool:
 
 def _book(machine: Machine, path: str) -> str:
     """What stands for the book: its slot, else the innermost folder that is there."""
-    inner = [f"{path}/{FOLDER}/{turn.SLOT}", f"{path}/{FOLDER}"]
+    inner = [f"{path}/{FOLDER}/{steps.SLOT}", f"{path}/{FOLDER}"]
     return next((place for place in [*inner, *places.parents(path)] if machine.exists(place)), "/")
 
 

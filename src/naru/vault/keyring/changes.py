@@ -15,14 +15,14 @@ from naru.refusal import Refusal
 from naru.vault import boxes
 from naru.vault.archive import Archive
 from naru.vault.boxes import RandomBytes
-from naru.vault.keyring.generation import HOUSE, KEY_BYTES, PERSON, Contents, Reader, gather
+from naru.vault.keyring.generation import HOUSE, KEY_BYTES, PERSON, Contents, Reader, pack_keys
 
 MADE_AT_ONCE_MAX: Final = 1_000_000
 """Most keys one change makes; a larger number is a mistake of the caller, not a wish."""
 
 
 class Keep(Enum):
-    """Says "as it is" where None means something else."""
+    """Says "leave it as it is" where None means something else."""
 
     KEEP = "keep"
 
@@ -52,7 +52,7 @@ def check(change: Change, now: Contents) -> None:
 
     Raises: Refusal("keyring.hold"): something would burn while burning is held. ("readers.last"): nobody would be left
         who opens every case with a sentence. ValueError: the caller is wrong (a number never made, the house, the
-        snapshot's own key, a mark that does not come after the last one).
+        snapshot's own key, a header key that does not come after the last one).
     """
     legal_hold = now.legal_hold if change.legal_hold is KEEP else change.legal_hold
     if (change.drop or change.drop_cases or change.drop_headers_of) and (now.legal_hold or legal_hold):
@@ -122,7 +122,7 @@ def apply(
     header_keys = _without(header_keys, change.drop_headers_of)
     if change.new_header_from is not None:
         header_keys = (*header_keys, (change.new_header_from, random_bytes(KEY_BYTES)))
-    runs, blob = gather(after)
+    runs, blob = pack_keys(after)
     contents = msgspec.structs.replace(
         now,
         generation=generation,
@@ -149,7 +149,7 @@ HeaderKeys = tuple[tuple[int, bytes | None], ...]
 
 
 def _without(header_keys: HeaderKeys, seqs: Iterable[int]) -> HeaderKeys:
-    """Marks without the keys in force at these rows; what lies side by side and is burned becomes one."""
+    """Header keys without those in force at these rows; burned ones side by side become one."""
     burned = {bisect_right(header_keys, seq, key=lambda header_key: header_key[0]) - 1 for seq in seqs}
     left = [(first, None if at in burned else key) for at, (first, key) in enumerate(header_keys)]
     return tuple(

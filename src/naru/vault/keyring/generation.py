@@ -71,15 +71,15 @@ class Contents(Struct, frozen=True, forbid_unknown_fields=True):
         generation: number of this generation, from 1.
         log_key: raw key of the log's file.
         slot_key: key of the checks in the slot, for readers still to come.
-        mark_keys: (first seq, key): header keys of the log's rows, each in force from its seq on; the first from 0, or
-            in a restored book from the snapshot that covers the rows before: those open for nobody. None: burned, with
-            something that had rows there; a snapshot covers them.
+        header_keys: (first seq, key): header keys of the log's rows, each in force from its seq on; the first from 0,
+            or in a restored book from the snapshot that covers the rows before: those open for nobody. None: burned,
+            with something that had rows there; a snapshot covers them.
         snapshot: (seq of the snapshot's row, number of its key), or none yet.
         readers: by reader id.
         runs, blob: object keys; `runs` are (first number, how many) in rising order, `blob` their keys end to end.
         cases: by case number, the case key sealed to each of its readers (by reader id).
         next_key, next_case: first numbers never made; numbers below that are missing were burned.
-        hold: nothing may burn or expire.
+        legal_hold: nothing may burn or expire.
         second: what a second holder keeps; none in this version.
         archive: whom the records a law demands are sealed to; None where none are kept.
     """
@@ -116,7 +116,7 @@ def number_of(name: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def gather(keys: dict[int, bytes]) -> tuple[tuple[tuple[int, int], ...], bytes]:
+def pack_keys(keys: dict[int, bytes]) -> tuple[tuple[tuple[int, int], ...], bytes]:
     """Pack keys by number into (runs, blob): 32 bytes a key and a few bytes a gap."""
     runs: list[tuple[int, int]] = []
     numbers = sorted(keys)
@@ -128,7 +128,7 @@ def gather(keys: dict[int, bytes]) -> tuple[tuple[tuple[int, int], ...], bytes]:
     return tuple(runs), b"".join(keys[number] for number in numbers)
 
 
-def spread(contents: Contents) -> dict[int, bytes]:
+def unpack_keys(contents: Contents) -> dict[int, bytes]:
     """Unpack the object keys, by number."""
     numbers = (number for first, count in contents.runs for number in range(first, first + count))
     starts = range(0, len(contents.blob), KEY_BYTES)

@@ -6,28 +6,41 @@ Layout of the files: docs/reference/files.md. Why this shape: docs/adr/0002-keyr
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Container
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-
-import msgspec
+from types import MappingProxyType
 
 from naru.refusal import Refusal
-from naru.vault import boxes, files
+from naru.vault.archive import Archive
 from naru.vault.boxes import RandomBytes
 from naru.vault.kdf import KdfProfile
-from naru.vault.keyring import changes, generation, opening, paper, readers, slot, turn
-from naru.vault.keyring.changes import KEEP, Change
-from naru.vault.keyring.founding import FOLDER, found
-from naru.vault.keyring.generation import Contents
-from naru.vault.keyring.holding import KeyBurned, NotYours
-from naru.vault.keyring.opening import Holder
-from naru.vault.keyring.rewriting import Rewriting, nothing
+from naru.vault.keyring import changes, creation, opening, paper
+from naru.vault.keyring.access import Access
+from naru.vault.keyring.changes import KEEP, Change, Keep
+from naru.vault.keyring.creation import FOLDER
+from naru.vault.keyring.generation import Contents, Reader
+from naru.vault.keyring.keys import KeyBurned, Keys, NotYours
+from naru.vault.keyring.opening import Credentials, Current
+from naru.vault.keyring.rewriter import Rewriter
 
 __all__ = ["FOLDER", "KEEP", "KeyBurned", "Keyring", "NotYours"]
 
 
-class Keyring(Rewriting):
-    """An open keyring: who may open it, and with what. One process holds it at a time; the door sees to that."""
+class Keyring:
+    """An open keyring: its `keys`, its `access` (changes of who may open it), and what is in force.
+
+    One process holds it; the folder's lock sees to that.
+
+    After a failure that leaves open which of two generations the disk holds, and after `close`, every use raises
+    Refusal("keyring.unsure").
+    """
+
+    def __init__(self, home: Path, current: Current, random_bytes: RandomBytes) -> None:
+        """Take over what lies in the folder `home`; see `create` and `open`."""
+        self.keys = Keys(current)
+        self._random_bytes = random_bytes
+        self._rewriter = Rewriter(home, self.keys, random_bytes)
+        self.access = Access(home, self.keys, self._rewriter, random_bytes)
 
     @classmethod
     def create(
@@ -44,11 +57,11 @@ class Keyring(Rewriting):
             folder: the desk's folder; made if it is not there. A half-made keyring of a creation cut off is cleared.
             desk_id: 16 random bytes.
             passphrase: canonical bytes, not empty.
-            chance: gives that many random bytes.
+            random_bytes: gives that many random bytes.
         Raises: Refusal("keyring.exists"), ("keyring.too-open") where the disk cannot keep files to their owner, and
             the disk's own.
         """
-        home, made = found(folder, desk_id, passphrase, profile, random_bytes)
+        home, made = creation.create(folder, desk_id, passphrase, profile, random_bytes)
         return cls(home, made, random_bytes)
 
     @classmethod
@@ -69,10 +82,10 @@ class Keyring(Rewriting):
         """
         home = folder / FOLDER
         opened = opening.unlock(home, passphrase, allow_cheap=allow_cheap)
-        found = opening.find(home, opening.holder(opened), random_bytes)
-        if found.highest == found.contents.generation:
-            opening.forget_old_private(home, opened, found.private, random_bytes)
-        return cls(home, found, random_bytes)
+        current = opening.find(home, opening.credentials(opened), random_bytes)
+        if current.highest == current.contents.generation:
+            opening.forget_old_private(home, opened, current.private, random_bytes)
+        return cls(home, current, random_bytes)
 
     @classmethod
     def open_with_recovery(
@@ -86,142 +99,169 @@ class Keyring(Rewriting):
             newer ones; else as `open`, without what belongs to passphrases.
         """
         home = folder / FOLDER
-        id, ticket = paper.unlock(home, private)
+        id, access = paper.unlock(home, private)
+        who = Credentials(id, access.desk, access.slot_key, (private,))
         try:
-            return cls(
-                home,
-                opening.find(home, Holder(id, ticket.desk, ticket.slot_key, (private,)), random_bytes),
-                random_bytes,
-            )
+            return cls(home, opening.find(home, who, random_bytes), random_bytes)
         except Refusal as refusal:
             if refusal.key != "keyring.wrong-passphrase":
                 raise
             raise Refusal("parts.not-this-book") from None
 
-    def add_reader(
+    def close(self) -> None:
+        """Drop every key. The files stay as they are."""
+        self.keys.forget()
+
+    # --------------------------------------------------------------------------------------------- what is in force
+
+    @property
+    def desk_id(self) -> bytes:
+        """The desk this keyring belongs to, 16 bytes."""
+        return self._contents.desk
+
+    @property
+    def generation(self) -> int:
+        """How often it was written anew, counted from 1; never falls while the folder is the same."""
+        return self._contents.generation
+
+    @property
+    def log_key(self) -> bytes:
+        """Raw key of the log's file, 32 bytes."""
+        return self._contents.log_key
+
+    @property
+    def next_key(self) -> int:
+        """First key number never made; every lower one was made, and is here unless it was burned."""
+        return self._contents.next_key
+
+    @property
+    def next_case(self) -> int:
+        """First case number never made; case 0 is the house."""
+        return self._contents.next_case
+
+    @property
+    def snapshot(self) -> tuple[int, int] | None:
+        """(seq of the last snapshot's row, number of its key); None before the first snapshot."""
+        return self._contents.snapshot
+
+    @property
+    def legal_hold(self) -> bool:
+        """Whether burning is held."""
+        return self._contents.legal_hold
+
+    @property
+    def archive(self) -> Archive | None:
+        """Whom the records a law demands are sealed to; None where none are kept."""
+        return self._contents.archive
+
+    @property
+    def reads_from(self) -> int:
+        """First row of the log that may open with these keys: 0, or in a restored book the one after the backup."""
+        return self._contents.header_keys[0][0]
+
+    @property
+    def _contents(self) -> Contents:
+        return self.keys.current.contents
+
+    # -------------------------------------------------------------------------------------------- who may open what
+
+    @property
+    def readers(self) -> Mapping[str, Reader]:
+        """All who may open it, by id."""
+        return MappingProxyType(self._contents.readers)
+
+    @property
+    def reader_id(self) -> str:
+        """Who opened it: 16 hex digits."""
+        return self.keys.current.reader
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether every case opens to whoever opened it, those still to come too."""
+        return self._me.every
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it was opened by paper parts."""
+        return self._me.kind == paper.KIND
+
+    @property
+    def recovery_key(self) -> bytes | None:
+        """Public key of the paper parts in force, 32 bytes; None where there are none."""
+        publics = [reader.public for reader in self._contents.readers.values() if reader.kind == paper.KIND]
+        return publics[0] if publics else None
+
+    @property
+    def _me(self) -> Reader:
+        return self._contents.readers[self.reader_id]
+
+    def opens_case(self, number: int) -> bool:
+        """Whether a case key is here and this reader may open it."""
+        return self.reader_id in self._contents.cases.get(number, {})
+
+    def cases_of(self, reader: str) -> frozenset[int]:
+        """Numbers of the cases that open to a reader, by id."""
+        return frozenset(number for number, wraps in self._contents.cases.items() if reader in wraps)
+
+    def is_for_mine(self, number: int) -> bool:
+        """Whether a case key is fit for a new case of this reader: it opens to those who shall see it, nobody else."""
+        now = self._contents
+        return now.cases.get(number, {}).keys() == set(changes.shared_by(now.readers, self.reader_id))
+
+    # ------------------------------------------------------------------------------------------------------ changes
+
+    def change(
         self,
-        passphrase: bytes,
-        profile: KdfProfile,
-        name: str,
         *,
-        cases: Collection[int] | None = None,
-        until: int = 0,
-    ) -> str:
-        """Let somebody else open the desk, with a sentence of their own; gives their id.
+        drop: Iterable[int] = (),
+        drop_cases: Iterable[int] = (),
+        drop_readers: Iterable[str] = (),
+        make: int = 0,
+        make_cases: int = 0,
+        snapshot: tuple[int, int] | Keep | None = KEEP,
+        new_header_from: int | None = None,
+        drop_headers_of: Iterable[int] = (),
+        legal_hold: bool | Keep = KEEP,
+        reads_from: int | None = None,
+        archive: Archive | Keep = KEEP,
+    ) -> None:
+        """Write one new generation that does all of it at once. When this returns, what was dropped is burned.
 
         Args:
-            passphrase: theirs, canonical bytes, not empty.
-            cases: numbers of the cases that open to them; None: every case, those still to come too.
-            until: last day of the invitation, packed; 0: none. This only keeps it; the desk ends it.
-        Raises: Refusal("readers.too-many"); ("readers.same-words"): it opens the book already, as somebody else's;
-            LookupError: a case this reader cannot open; ValueError; else as `change`.
+            drop, drop_cases: numbers to burn; one that is burned already is no error. Dropping a case does not drop
+                the keys of its orders.
+            drop_readers: ids of readers this generation opens to no more. The one who opened it may be among them:
+                this object goes on, and no later opening does.
+            make, make_cases: how many new keys and case keys, numbered on from `next_key` and `next_case`.
+            snapshot: (seq, key number) of the snapshot now in force; the key may be one made here.
+            new_header_from: first seq of a new header key.
+            drop_headers_of: rows whose header keys burn, with those of all rows written under the same key. The
+                snapshot covers them; a row of something that lives opens by the numbers of its keys (`rows.find`).
+            legal_hold: whether burning is held from here on; lifting it and burning are two changes.
+            reads_from: of a restored book, once: the first row that these keys can open; the snapshot covers all before
+                it.
+            archive: whom the records of rows to come are sealed to.
+        Raises: ValueError, Refusal("keyring.hold"), ("readers.last"): refused, nothing touched. ("disk.full"),
+            ("disk.read-only"), ("disk.failed"): the old or the new generation is in force and opens; if it may be
+            the new one, this object is of no further use ("keyring.unsure"). Refusal("keyring.unsure"): the folder
+            is not as this object left it; nothing touched.
         """
-        now = self._sure()
-        if not passphrase:
-            raise ValueError("a passphrase is not empty")
-        if len(now.contents.readers) >= slot.READERS_MAX:
-            raise Refusal("readers.too-many")
-        if self.opens(passphrase):
-            raise Refusal("readers.same-words")
-        id = self._random_bytes(readers.ID_BYTES).hex()
-        public, private = boxes.key_pair(self._random_bytes)
-        reader = generation.Reader(public, generation.PERSON, name, cases is None, until)
-        contents = self._with_reader(id, reader, cases)
-        secret = readers.Secret(contents.desk, contents.slot_key, (private,))
-        file = readers.close(readers.make(id, secret, passphrase, profile, self._random_bytes), self._random_bytes)
-        turned, path = now._replace(contents=contents), readers.file_name(id)
-        self._turn(turned, self._keys, lambda: turn.put(self._home, path, file))
-        return id
+        current = self.keys.current
+        gone = frozenset(drop), frozenset(drop_cases), frozenset(drop_readers)
+        headers_gone = frozenset(drop_headers_of)
+        change = Change(
+            *gone, make, make_cases, snapshot, new_header_from, headers_gone, legal_hold, reads_from, archive
+        )
+        contents, objects = changes.apply(
+            change, current.contents, self.keys.objects, current.highest + 1, current.reader, self._random_bytes
+        )
+        self._rewriter.write(contents, objects)
 
-    def opens(self, passphrase: bytes) -> bool:
-        """Whether a sentence opens this book, whoever's it is. Takes as long as an opening."""
-        try:
-            opening.unlock(self._home, passphrase, allow_cheap=True)
-        except Refusal as refusal:
-            if refusal.key != "keyring.wrong-passphrase":
-                raise
-            return False
-        return True
+    def burn_everything(self) -> None:
+        """Overwrite both halves of the slot: no sentence and no paper opens anything of this desk any more.
 
-    def let_read(self, id: str, cases: Collection[int] | None) -> None:
-        """Set which cases open to another reader; None: every case. What they copied before stays theirs.
-
-        Raises: LookupError: no such reader, or a case this one cannot open. Refusal("readers.last"): it is the only one
-            to whom every case opens. Else as `change`.
+        Raises: Refusal("keyring.hold"): nothing touched. ("disk.*"): it may be gone or not ("keyring.unsure").
         """
-        now = self._sure()
-        known = now.contents.readers[id]
-        if cases is not None:
-            changes.check(Change(drop_readers=frozenset({id})), now.contents)
-        reader = msgspec.structs.replace(known, every=cases is None)
-        self._turn(now._replace(contents=self._with_reader(id, reader, cases)), self._keys, nothing)
-
-    def _with_reader(
-        self, id: str, reader: generation.Reader, cases: Collection[int] | None, instead_of: Container[str] = ()
-    ) -> Contents:
-        """The next generation's contents with a reader to whom these cases open; None: all."""
-        now = self._sure()
-        numbers = now.contents.cases if cases is None else {generation.HOUSE, *cases}
-        keys = {number: self.case_key(number) for number in numbers}
-        return changes.with_reader(now.contents, now.highest + 1, id, reader, keys, self._random_bytes, instead_of)
-
-    def change_passphrase(self, old: bytes, new: bytes, profile: KdfProfile) -> None:
-        """Give this reader a new passphrase and a new key pair, and burn what the old reader file could open.
-
-        The new generation is laid down first, so that a full disk changes nothing; then the reader file is replaced
-        (from then on only the new passphrase opens); then the slot. A crash leaves exactly one of the two in force.
-
-        Raises: Refusal("keyring.wrong-passphrase") for `old`; else as `change`.
-        """
-        now = self._sure()
-        if not new:
-            raise ValueError("a passphrase is not empty")
-        data = files.read(self._home / readers.file_name(now.reader), readers.FILE_BYTES_MAX)
-        secret = readers.unlock(data, now.reader, old, allow_cheap=True).secret
-        public, private = boxes.key_pair(self._random_bytes)
-        secret = msgspec.structs.replace(secret, privates=(private, now.private))
-        mine = [number for number in now.contents.cases if self.opens_case(number)]
-        reader = msgspec.structs.replace(now.contents.readers[now.reader], public=public)
-        contents = self._with_reader(now.reader, reader, mine)
-        opened = readers.make(now.reader, secret, new, profile, self._random_bytes)
-        file = readers.close(opened, self._random_bytes)
-        turned = now._replace(contents=contents, private=private)
-        self._turn(turned, self._keys, lambda: turn.put(self._home, readers.file_name(now.reader), file))
-        opening.forget_old_private(self._home, opened, private, self._random_bytes)
-
-    def add_recovery(self, private: bytes) -> None:
-        """Put the paper parts of a private key in force; parts there were before open nothing from here on.
-
-        Two parts of the new ones open whatever this reader can open. The private key itself is written nowhere. A
-        crash leaves either the old parts in force or the new ones. Let her copy the parts, and read two of them back,
-        before this.
-
-        Raises: LookupError: a case does not open to this reader, so the parts would not open it. Else as `change`.
-        """
-        now = self._sure()
-        id = self._random_bytes(readers.ID_BYTES).hex()
-        before = {each for each, known in now.contents.readers.items() if known.kind == paper.KIND}
-        contents = self._with_reader(id, generation.Reader(boxes.public_of(private), paper.KIND), None, before)
-        ticket = paper.Ticket(contents.desk, contents.slot_key)
-        file = paper.close(ticket, private, self._random_bytes)
-        self._turn(now._replace(contents=contents), self._keys, lambda: turn.put(self._home, paper.file_name(id), file))
-
-    def set_passphrase_by_recovery(self, new: bytes, profile: KdfProfile) -> None:
-        """Opened by paper parts: let one new passphrase open the book, and shut out every sentence there was before.
-
-        Everybody who opened the book with a sentence is replaced by one new reader. The parts stay as they are. A crash
-        leaves the old sentences in force or the new one; the parts open at every moment.
-
-        Raises: as `change`; ValueError: it was opened by a passphrase (that is `change_passphrase`), or `new` is empty.
-        """
-        now = self._sure()
-        if not new or not self.on_paper:
-            raise ValueError("paper parts set a passphrase that is not empty")
-        id = self._random_bytes(readers.ID_BYTES).hex()
-        public, private = boxes.key_pair(self._random_bytes)
-        secret = readers.Secret(now.contents.desk, now.contents.slot_key, (private,))
-        file = readers.close(readers.make(id, secret, new, profile, self._random_bytes), self._random_bytes)
-        before = {each for each, known in now.contents.readers.items() if known.kind == generation.PERSON}
-        contents = self._with_reader(id, generation.Reader(public), None, before)
-        turned = now._replace(contents=contents, reader=id, private=private)
-        self._turn(turned, self._keys, lambda: turn.put(self._home, readers.file_name(id), file))
+        if self.legal_hold:
+            raise Refusal("keyring.hold")
+        self._rewriter.wipe()

@@ -11,7 +11,7 @@ import msgspec
 from naru.refusal import Refusal
 from naru.vault import files
 from naru.vault.boxes import RandomBytes, unseal
-from naru.vault.keyring import generation, readers, slot, turn
+from naru.vault.keyring import generation, readers, slot, steps
 from naru.vault.keyring.generation import Contents
 from naru.vault.keyring.readers import Opened
 from naru.vault.keyring.slot import HALF_BYTES, SLOT_BYTES, Record
@@ -19,8 +19,11 @@ from naru.vault.keyring.slot import HALF_BYTES, SLOT_BYTES, Record
 READER_FILES_MAX: Final = 64
 
 
-class Found(NamedTuple):
-    """An open keyring: its contents, whose private key opened it, which half is in force, highest generation seen."""
+class Current(NamedTuple):
+    """The generation in force: its contents, who opened it with which private key, its half of the slot.
+
+    `highest` is the highest generation the slot names; above this one where the newest does not open.
+    """
 
     contents: Contents
     reader: str
@@ -30,11 +33,11 @@ class Found(NamedTuple):
 
     def __repr__(self) -> str:
         """Show no key."""
-        return f"Found({self.contents!r})"
+        return f"Current({self.contents!r})"
 
 
-class Holder(NamedTuple):
-    """Whoever opens a keyring: a reader's id, the desk and its slot key, and the private keys to try, newest first."""
+class Credentials(NamedTuple):
+    """What opens a keyring: a reader's id, the desk and its slot key, and the private keys to try, newest first."""
 
     id: str
     desk: bytes
@@ -43,13 +46,13 @@ class Holder(NamedTuple):
 
     def __repr__(self) -> str:
         """Show no key."""
-        return f"Holder({self.id!r})"
+        return f"Credentials({self.id!r})"
 
 
-def holder(opened: Opened) -> Holder:
-    """Whoever opened a reader file with a sentence."""
+def credentials(opened: Opened) -> Credentials:
+    """What a reader file gives whoever opened it with a sentence."""
     secret = opened.secret
-    return Holder(opened.file.id, secret.desk, secret.slot_key, secret.privates)
+    return Credentials(opened.file.id, secret.desk, secret.slot_key, secret.privates)
 
 
 def unlock(home: Path, passphrase: bytes, *, allow_cheap: bool) -> Opened:
@@ -78,7 +81,7 @@ def unlock(home: Path, passphrase: bytes, *, allow_cheap: bool) -> Opened:
     raise next((each for each in refusals if each.key != "keyring.wrong-passphrase"), refusals[0])
 
 
-def find(home: Path, who: Holder, random_bytes: RandomBytes) -> Found:
+def find(home: Path, who: Credentials, random_bytes: RandomBytes) -> Current:
     """Open the highest generation whose slot record and file both open, and finish the burn that led to it.
 
     Raises: Refusal: see `Keyring.open`.
@@ -102,35 +105,35 @@ def find(home: Path, who: Holder, random_bytes: RandomBytes) -> Found:
         if highest == number:
             stands = records[1 - half] is not None
             _finish(home, halves, half, stands=stands, key=who.slot_key, random_bytes=random_bytes)
-            turn.sweep(home, number, contents.readers)
-        return Found(contents, who.id, private, half, highest)
+            steps.sweep(home, number, contents.readers)
+        return Current(contents, who.id, private, half, highest)
     if any(slot.is_newer(half) for half in halves):
         raise Refusal("keyring.newer-format")
     raise refusals[0] if refusals else Refusal("keyring.damaged")
 
 
-def is_in_force(home: Path, found: Found) -> bool:
-    """Whether the slot still says what was found. If not, somebody else writes here, or the folder was exchanged.
+def is_in_force(home: Path, current: Current) -> bool:
+    """Whether the slot still says what was current. If not, somebody else writes here, or the folder was exchanged.
 
     Raises: Refusal("keyring.missing") and its kin, where there is no slot to be read.
     """
-    key = found.contents.slot_key
-    mine, other = (slot.unpack(_halves(home)[half], key) for half in (found.half, 1 - found.half))
+    key = current.contents.slot_key
+    mine, other = (slot.unpack(_halves(home)[half], key) for half in (current.half, 1 - current.half))
     return (
         mine is not None
-        and mine.generation == found.contents.generation
-        and (other is None or other.generation <= found.highest)
+        and mine.generation == current.contents.generation
+        and (other is None or other.generation <= current.highest)
     )
 
 
 def _halves(home: Path) -> tuple[bytes, bytes]:
-    data = files.read(home / turn.SLOT, SLOT_BYTES)
+    data = files.read(home / steps.SLOT, SLOT_BYTES)
     if len(data) != SLOT_BYTES:
         raise Refusal("keyring.damaged")
     return data[:HALF_BYTES], data[HALF_BYTES:]
 
 
-def _open(home: Path, record: Record, who: Holder) -> tuple[Contents, bytes]:
+def _open(home: Path, record: Record, who: Credentials) -> tuple[Contents, bytes]:
     """Open one generation: (contents, the private key that did it)."""
     for private in who.privates:
         epoch = unseal(record.sealed[who.id], private)
@@ -161,7 +164,7 @@ def _finish(
     """
     burned = slot.is_blank(halves[1 - half], key)
     try:
-        fd = files.edit(home / turn.SLOT)
+        fd = files.edit(home / steps.SLOT)
         try:
             if stands:
                 files.pwrite(fd, halves[half], half * HALF_BYTES)
@@ -186,4 +189,4 @@ def forget_old_private(home: Path, opened: Opened, private: bytes, random_bytes:
         secret = msgspec.structs.replace(opened.secret, privates=(private,))
         with contextlib.suppress(OSError):
             file = readers.close(opened._replace(secret=secret), random_bytes)
-            turn.put(home, readers.file_name(opened.file.id), file)
+            files.replace(home / readers.file_name(opened.file.id), file)

@@ -32,22 +32,22 @@ _MAGIC: Final = b"NARUPAPR"
 _NAME: Final = re.compile(r"recovery-([0-9a-f]{16})")
 
 
-class Ticket(Struct, frozen=True, forbid_unknown_fields=True):
-    """What the parts open here: which desk it is, and the key of the checks in its slot."""
+class SlotAccess(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the parts open: which desk it is, and the key of the checks in its slot."""
 
     desk: DeskId
     slot_key: Key
 
     def __repr__(self) -> str:
         """Show no key."""
-        return "Ticket()"
+        return "SlotAccess()"
 
 
 class Unlocked(NamedTuple):
     """A paper file that opened: the reader's id and what was in it."""
 
     id: str
-    ticket: Ticket
+    access: SlotAccess
 
 
 def file_name(reader: str) -> str:
@@ -61,9 +61,9 @@ def id_of(name: str) -> str | None:
     return found[1] if found else None
 
 
-def close(ticket: Ticket, private: bytes, random_bytes: RandomBytes) -> bytes:
+def close(access: SlotAccess, private: bytes, random_bytes: RandomBytes) -> bytes:
     """Make the bytes of the file for the holder of a private key, 32 bytes."""
-    sealed = SecretBox(_lid(private)).encrypt(msgspec.msgpack.encode(ticket), random_bytes(SecretBox.NONCE_SIZE))
+    sealed = SecretBox(_file_key(private)).encrypt(msgspec.msgpack.encode(access), random_bytes(SecretBox.NONCE_SIZE))
     return frame.close(_MAGIC, VERSION, bytes(sealed))
 
 
@@ -96,15 +96,15 @@ def unlock(home: Path, private: bytes) -> Unlocked:
     raise next((each for each in refusals if each.key != "parts.not-this-book"), refusals[0])
 
 
-def _open(data: bytes, private: bytes) -> Ticket:
+def _open(data: bytes, private: bytes) -> SlotAccess:
     sealed = frame.open_(data, _MAGIC, VERSION)
     try:
-        return msgspec.msgpack.decode(SecretBox(_lid(private)).decrypt(sealed), type=Ticket)
+        return msgspec.msgpack.decode(SecretBox(_file_key(private)).decrypt(sealed), type=SlotAccess)
     except (nacl.exceptions.CryptoError, nacl.exceptions.ValueError):
         raise Refusal("parts.not-this-book") from None
     except (msgspec.MsgspecError, UnicodeDecodeError):
         raise Refusal("keyring.damaged") from None
 
 
-def _lid(private: bytes) -> bytes:
+def _file_key(private: bytes) -> bytes:
     return hashlib.blake2b(key=private, digest_size=SecretBox.KEY_SIZE, person=b"naru.paper").digest()

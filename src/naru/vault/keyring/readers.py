@@ -62,11 +62,11 @@ class Secret(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Opened(NamedTuple):
-    """A reader file that opened: the file, what was closed in it, and the key of its lid (to close it again)."""
+    """A reader file that opened: the file, what was closed in it, and the key it is closed with (to close it again)."""
 
     file: ReaderFile
     secret: Secret
-    lid: bytes
+    key: bytes
 
     def __repr__(self) -> str:
         """Show no key."""
@@ -93,7 +93,7 @@ def make(reader: str, secret: Secret, passphrase: bytes, profile: KdfProfile, ra
 
 def close(opened: Opened, random_bytes: RandomBytes) -> bytes:
     """Make the bytes of a reader file: the same sentence, the same salt, a fresh nonce."""
-    sealed = SecretBox(opened.lid).encrypt(msgspec.msgpack.encode(opened.secret), random_bytes(SecretBox.NONCE_SIZE))
+    sealed = SecretBox(opened.key).encrypt(msgspec.msgpack.encode(opened.secret), random_bytes(SecretBox.NONCE_SIZE))
     file = msgspec.structs.replace(opened.file, public=public_of(opened.secret.privates[0]), sealed=bytes(sealed))
     return frame.close(_MAGIC, VERSION, msgspec.msgpack.encode(file))
 
@@ -120,9 +120,9 @@ def unlock(data: bytes, reader: str, passphrase: bytes, *, allow_cheap: bool) ->
         raise Refusal("keyring.damaged")
     if kdf.is_cheap(file.cost) and not allow_cheap:
         raise Refusal("keyring.cheap-profile")
-    lid = kdf.stretch(passphrase, file.salt, file.cost)
+    key = kdf.stretch(passphrase, file.salt, file.cost)
     try:
-        packed = SecretBox(lid).decrypt(file.sealed)
+        packed = SecretBox(key).decrypt(file.sealed)
     except (nacl.exceptions.CryptoError, nacl.exceptions.ValueError):
         raise Refusal("keyring.wrong-passphrase") from None
     try:
@@ -131,7 +131,7 @@ def unlock(data: bytes, reader: str, passphrase: bytes, *, allow_cheap: bool) ->
         raise Refusal("keyring.damaged") from None
     if public_of(secret.privates[0]) != file.public:
         raise Refusal("keyring.damaged")
-    return Opened(file, secret, lid)
+    return Opened(file, secret, key)
 
 
 def _read(data: bytes) -> ReaderFile:

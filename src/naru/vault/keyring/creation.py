@@ -11,10 +11,10 @@ from naru.refusal import Refusal
 from naru.vault import boxes, files
 from naru.vault.boxes import RandomBytes
 from naru.vault.kdf import KdfProfile
-from naru.vault.keyring import changes, generation, readers, slot, turn
+from naru.vault.keyring import changes, generation, readers, slot, steps
 from naru.vault.keyring.changes import Change
 from naru.vault.keyring.generation import Contents
-from naru.vault.keyring.opening import Found
+from naru.vault.keyring.opening import Current
 from naru.vault.keyring.readers import Secret
 
 FOLDER: Final = "keyring"
@@ -24,9 +24,9 @@ DESK_BYTES: Final = 16
 _KEY: Final = generation.KEY_BYTES
 
 
-def found(
+def create(
     folder: Path, desk: bytes, passphrase: bytes, profile: KdfProfile, random_bytes: RandomBytes
-) -> tuple[Path, Found]:
+) -> tuple[Path, Current]:
     """Make the keyring folder of a desk: (its path, what it holds). See `Keyring.create`.
 
     Whoever finds the folder under its name finds all of it: a power cut on the way leaves only ``keyring.new``, which
@@ -34,7 +34,7 @@ def found(
     """
     if len(desk) != DESK_BYTES or not passphrase:
         raise ValueError("a desk has an id of 16 bytes and a passphrase")
-    home, fresh = folder / FOLDER, folder / (FOLDER + turn.NEW)
+    home, fresh = folder / FOLDER, folder / (FOLDER + files.NEW)
     if os.path.lexists(home):
         raise Refusal("keyring.exists")
     parts, made = _compose(desk, passphrase, profile, random_bytes)
@@ -55,7 +55,7 @@ def found(
 
 def _compose(
     desk: bytes, passphrase: bytes, profile: KdfProfile, random_bytes: RandomBytes
-) -> tuple[dict[str, bytes], Found]:
+) -> tuple[dict[str, bytes], Current]:
     """Make the first generation in memory: (file contents by name, what they hold)."""
     id = random_bytes(readers.ID_BYTES).hex()
     public, private = boxes.key_pair(random_bytes)
@@ -80,9 +80,9 @@ def _compose(
     parts = {
         readers.file_name(id): readers.close(opened, random_bytes),
         generation.file_name(1): generation.pack(contents, epoch, random_bytes),
-        turn.SLOT: slot.pack(1, epoch, {id: public}, key, random_bytes) + slot.blank(key, random_bytes),
+        steps.SLOT: slot.pack(1, epoch, {id: public}, key, random_bytes) + slot.blank(key, random_bytes),
     }
-    return parts, Found(contents, id, private, half=0, highest=1)
+    return parts, Current(contents, id, private, half=0, highest=1)
 
 
 def _build(fresh: Path, parts: dict[str, bytes]) -> None:

@@ -1,4 +1,4 @@
-"""The order of work that makes a burn final, and the one that finishes it after a crash.
+"""The steps of a rewrite on a keyring's folder: each is durable when it returns, and their order makes a burn final.
 
 Source: measured on real disks and on 24,120 simulated power cuts; see docs/adr/0002-keyring-files.md. Everything here
 raises OSError and leaves it to the caller to say what that means.
@@ -16,8 +16,6 @@ from naru.vault.keyring import generation, paper, readers
 from naru.vault.keyring.slot import HALF_BYTES
 
 SLOT: Final = "slot"
-NEW: Final = ".new"
-"""Ending of a file or folder that is still being written and has never been relied on."""
 
 
 def lay(home: Path, number: int, sealed: bytes) -> None:
@@ -49,11 +47,11 @@ def switch(home: Path, old_half: int, record: bytes, blank: bytes) -> None:
         files.close(fd)
 
 
-def wipe(home: Path, noise: bytes) -> None:
+def wipe(home: Path, random: bytes) -> None:
     """Overwrite both halves of the slot. When this returns, no generation of this folder opens any more, by anybody."""
     fd = files.edit(home / SLOT)
     try:
-        files.pwrite(fd, noise, 0)
+        files.pwrite(fd, random, 0)
         files.fdatasync(fd)
     finally:
         files.close(fd)
@@ -75,18 +73,8 @@ def sweep(home: Path, keep: int, readers_kept: Container[str]) -> None:
             number = generation.number_of(name)
             reader = readers.id_of(name) or paper.id_of(name)
             stale = (number is not None and number != keep) or (reader is not None and reader not in readers_kept)
-            if stale or name.endswith(NEW):
+            if stale or name.endswith(files.NEW):
                 files.unlink(home / name)
                 swept = True
         if swept:
             files.fsync_folder(home)
-
-
-def put(home: Path, name: str, data: bytes) -> None:
-    """Put a reader's file in place, at once, over the one before if there is one. A failure may leave either."""
-    path = home / name
-    fresh = path.with_name(path.name + NEW)
-    files.unlink(fresh)
-    files.put(fresh, data)
-    files.rename(fresh, path)
-    files.fsync_folder(home)
