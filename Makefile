@@ -57,7 +57,7 @@ endef
 help:
 	@echo "make demo    set up, then walk through a desk with invented people"
 	@echo "make test    set up, then run every test"
-	@echo "make check   form, types, walls between rooms, generated pages"
+	@echo "make check   form, types, walls between rooms, texts, generated pages"
 	@echo "make bench   measure speed            make lab    run the experiments"
 	@echo "make docs    write the generated pages anew"
 	@echo "make dist    wheel and source archive of the last commit, each tried out without a network"
@@ -78,6 +78,7 @@ check: $(VENV)/test.stamp
 	@$(BIN)/mypy --strict --no-warn-unreachable --platform win32 src
 	@$(BIN)/mypy --strict --no-warn-unreachable --platform darwin src
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python tools/catalogues.py
 	@$(BIN)/python tools/docs.py --check
 
 bench: $(VENV)/test.stamp

@@ -1,121 +1,24 @@
-"""The three languages say the same, whatever can be said or refused has its words, and the words keep the voice."""
+"""Whatever can be said or refused has its words in every language, and the words keep the voice."""
 
 from __future__ import annotations
 
-import ast
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from string import Formatter
-from typing import NamedTuple, TypeGuard
 
 import pytest
 
-import naru
-from naru.command import Leg, Subject, Terms
-from naru.commands.reading import COMMON
-from naru.commands.tables import ASKS, EVENT_TYPES, WARNINGS
+import catalogues
+from naru.commands.tables import ASKS, EVENT_TYPES
 from naru.i18n.catalogue import tables
 from naru.i18n.languages import LANGS
-from naru.money import Rate
-from naru.orders.ends import ENDS
-from naru.orders.terms import open_points
-from naru.trust.evidence import KINDS, Grade
-from naru.vault.disk.lock import DOORS
 
-SOURCE = Path(naru.__file__).parent
 OURS = ("life.toml", "desk.toml", "verbs.toml", "ends.toml", "warnings.toml")
-KEY = re.compile(r"[a-z]+\.[a-z]+(-[a-z]+)*")
-
-# ----------------------------------------------------------------------------------------- what the source refuses with
-
-COMPUTED = {
-    "ask.": tuple(sorted(ASKS)),
-    "desk.no-such-": tuple(subject.value for subject in Subject),
-}
-"""Keys that are put together where they are raised: how they begin, and every way they can go on."""
-
-ADDED = {"play.word": {"step"}, "play.expectation": {"step"}}
-"""Facts that whoever passes a refusal on puts to it."""
-
-ALWAYS = {"line", "help"}
-"""Facts that the catalogue makes for every refusal."""
-
-HANDED_ON = {"days.py": "day.", "money/numerals.py": "money.", "i18n/text.py": "text."}
-"""Modules in which one function finds the key and another raises it, and what those keys begin with."""
-
-
-class Raised(NamedTuple):
-    """One place that makes a refusal: its key and the facts it gives; `open`: it gives facts that cannot be seen."""
-
-    key: str
-    facts: frozenset[str]
-    open: bool
-    where: str
-
-
-def strings(tree: ast.AST) -> Iterator[str]:
-    """Every text that stands in the source."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-
-
-def is_refusal(node: ast.AST) -> TypeGuard[ast.Call]:
-    """Whether a refusal is made here."""
-    if not isinstance(node, ast.Call) or not node.args:
-        return False
-    return bool(getattr(node.func, "id", getattr(node.func, "attr", "")) == "Refusal")
-
-
-def literal(tree: ast.AST) -> set[str]:
-    """The keys that are raised by name in a module."""
-    first = [node.args[0] for node in ast.walk(tree) if is_refusal(node)]
-    return {str(node.value) for node in first if isinstance(node, ast.Constant)}
-
-
-def keys_of(node: ast.expr, tree: ast.AST, module: str) -> list[str]:
-    """The keys the first argument of a refusal can come to."""
-    if isinstance(node, ast.Constant):
-        return [str(node.value)]
-    if isinstance(node, ast.IfExp):
-        return [*keys_of(node.body, tree, module), *keys_of(node.orelse, tree, module)]
-    if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
-        head = str(node.values[0].value)
-        assert head in COMPUTED, f"{module}: say in COMPUTED what can follow {head}"
-        return [head + rest for rest in COMPUTED[head]]
-    assert module in HANDED_ON, f"{module}: a key nobody can find: {ast.unparse(node)}"
-    found = {text for text in strings(tree) if KEY.fullmatch(text) and text.startswith(HANDED_ON[module])}
-    return sorted(found - literal(tree))
-
-
-def refusals_in(path: Path) -> Iterator[Raised]:
-    """Every refusal a module makes."""
-    tree, module = ast.parse(path.read_text("utf-8")), path.relative_to(SOURCE).as_posix()
-    for node in ast.walk(tree):
-        if not is_refusal(node):
-            continue
-        given = frozenset(word.arg for word in node.keywords if word.arg)
-        unseen = any(word.arg is None for word in node.keywords)
-        for key in keys_of(node.args[0], tree, module):
-            yield Raised(key, given, unseen, f"{module}:{node.lineno}")
-
-
-@cache
-def raised() -> tuple[Raised, ...]:
-    """Every refusal of the whole source."""
-    return tuple(one for path in sorted(SOURCE.rglob("*.py")) for one in refusals_in(path))
-
 
 # ------------------------------------------------------------------------------------------------- what is in the files
-
-
-def blanks(text: str) -> set[str]:
-    """The names of the fields of a text."""
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def ours(lang: str) -> Iterator[tuple[str, str, str]]:
@@ -143,54 +46,112 @@ def sentences(text: str) -> list[str]:
 # --------------------------------------------------------------------------------------------------- nothing is missing
 
 
+def test_nothing_is_missing() -> None:
+    """What `make check` runs: every text that can be asked for is there, in every language, with the facts it tells."""
+    assert list(catalogues.faults()) == []
+
+
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_languages_say_the_same(lang: str) -> None:
-    """The same files, tables, keys and fields."""
-    korean, here = tables("ko"), tables(lang)
-    assert [(table, set(texts)) for table, texts in here.items()] == [(name, set(of)) for name, of in korean.items()]
-    assert list(ours(lang)), lang
+def test_the_languages_stand_in_the_same_order(lang: str) -> None:
+    """File by file, so that two of them can be read side by side; and no text is empty or has blanks around it."""
     assert [(table, key) for table, key, _ in ours(lang)] == [(table, key) for table, key, _ in ours("ko")]
-    for table, texts in here.items():
-        for key, text in texts.items():
-            assert blanks(text) == blanks(korean[table][key]), (table, key)
-            assert text.strip() == text and text, (table, key)
+    assert all(text.strip() == text and text for texts in tables(lang).values() for text in texts.values())
 
 
-def test_every_refusal_has_its_sentence() -> None:
-    """Whatever the source can refuse with; and no sentence of these files stands there for nothing."""
-    told = tables("ko")["refusal"]
-    assert {one.key: one.where for one in raised() if one.key not in told} == {}
-    known = {one.key for one in raised()}
-    assert [key for table, key, _ in ours("ko") if table == "refusal" and key not in known] == []
-
-
-def test_a_sentence_asks_for_no_fact_it_is_not_given() -> None:
-    """At every single place that raises it."""
-    told = tables("ko")["refusal"]
-    wanting = {
-        (one.key, one.where): sorted(lacks)
-        for one in raised()
-        if one.key in told
-        and not one.open
-        and (lacks := blanks(told[one.key]) - one.facts - ALWAYS - ADDED.get(one.key, set()))
+def without(table: str, key: str) -> dict[str, dict[str, str]]:
+    """The Korean texts but this one."""
+    return {
+        name: {of: text for of, text in texts.items() if (name, of) != (table, key)}
+        for name, texts in tables("ko").items()
     }
-    assert wanting == {}
 
 
-def test_every_verb_has_a_phrase_and_help() -> None:
-    """And every verb that is told about can be said."""
-    kinds = {event_type.kind for event_type in EVENT_TYPES}
-    assert set(tables("ko")["verb"]) == kinds | {f"{kind}.help" for kind in kinds}
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ("verb", "claim"),
+        ("verb", "claim.help"),
+        ("example", "claim"),
+        ("statement", "said.claim"),
+        ("field", "dispute-days"),
+        ("field", "apart"),
+        ("typed", "risk.carrier"),
+        ("subject", "road"),
+        ("role", "family"),
+        ("end", "taken-back"),
+        ("warning", "fee-low"),
+        ("refusal", "ask.weak-proof"),
+        ("refusal", "life.held"),
+        ("refusal", "desk.no-such-road"),
+        ("refusal", "day.zone"),
+        ("refusal", "money.two-sums"),
+        ("evidence", "visit"),
+        ("statement", "proof.visit"),
+        ("grade", "fair"),
+        ("account", "lost:seized"),
+        ("why", "claim"),
+        ("phone", "unknown"),
+        ("risk", "sender"),
+        ("base", "rest"),
+        ("statement", "flat.rest"),
+        ("statement", "basis.order-day"),
+        ("open", "latest"),
+        ("broken", "sums"),
+        ("disk-why", "flash"),
+        ("kept", "amount"),
+        ("help", "audit"),
+        ("example", "audit"),
+        ("typed", "command.audit"),
+        ("screen", "said"),
+        ("ask", "go-on"),
+    ],
+)
+def test_a_text_taken_away_is_missed(table: str, key: str) -> None:
+    """Whatever asks for it: a table, a refusal, a command, a line of the source."""
+    assert key in tables("ko")[table]
+    told = list(catalogues.lacking(without(table, key)))
+    assert told and all(one.startswith(f"[{table}] has no ") and key in one for one in told), told
+    assert list(catalogues.differing(tables("ko"), without(table, key))) == [f"[{table}] has no {key}"]
+    assert list(catalogues.differing(without(table, key), tables("ko"))) == [f"[{table}] has {key}, which ko has not"]
 
 
-def test_every_field_is_told() -> None:
-    """By its name, or for its verb alone; fields that share a name but fill another place are told apart."""
+def test_a_field_of_a_text_is_missed() -> None:
+    """A sentence asks for no fact it is not given, and tells the same facts in every language."""
+    odd = {**tables("ko"), "refusal": {**tables("ko")["refusal"], "life.held": "{amount}"}}
+    assert [one.partition(", and ")[0] for one in catalogues.lacking(odd)] == ["[refusal] life.held tells amount"]
+    assert list(catalogues.differing(tables("ko"), odd)) == ["[refusal] life.held has other fields than in ko"]
+
+
+def test_a_language_that_is_not_on_the_list_is_told(tmp_path: Path) -> None:
+    """A folder of texts or a list of words for it; and a language on the list that has neither."""
+    for lang in (*LANGS, "xx"):
+        (tmp_path / "catalogue" / lang).mkdir(parents=True)
+        (tmp_path / "catalogue" / lang / "cli.toml").write_text("")
+    (tmp_path / "words").mkdir()
+    for lang in ("yy", *LANGS[1:]):
+        (tmp_path / "words" / f"{lang}.txt").write_text("")
+    assert list(catalogues.strangers(tmp_path)) == [
+        "xx has a folder of texts and is not in languages.toml",
+        "yy has a list of words and is not in languages.toml",
+        f"{LANGS[0]} is in languages.toml and has not a list of words",
+    ]
+    assert catalogues.main(catalogues.strangers(tmp_path)) == 1 and catalogues.main([]) == 0
+
+
+def test_no_text_stands_there_for_nothing() -> None:
+    """Every text of these tables can be asked for."""
+    known = {one.key for one in catalogues.raised()}
+    assert [key for table, key, _ in ours("ko") if table == "refusal" and key not in known] == []
+    asked = defaultdict(set)
+    for table, keys, _ in (*catalogues.of_the_tables(), *catalogues.named_in_source()):
+        asked[table].update(keys.split("|"))
+    for table in ("verb", "subject", "role", "end", "warning", "evidence", "grade", "why", "account", "open", "field"):
+        assert set(tables("ko")[table]) <= asked[table], table
+
+
+def test_fields_that_share_a_name_are_told_apart() -> None:
+    """Where they fill another place for another verb, that verb has a text of its own."""
     told = set(tables("ko")["field"])
-    used = {(event_type.kind, field.name) for event_type in EVENT_TYPES for field in event_type.fields}
-    assert {f"{kind}.{name}" for kind, name in used if name not in told and f"{kind}.{name}" not in told} == set()
-    assert set(COMMON) <= told
-    names = {name for _, name in used} | {f"{kind}.{name}" for kind, name in used}
-    assert told - names - set(COMMON) - {"id", "promise.order"} == set()
     fills: dict[str, dict[str, set[str]]] = {}
     for event_type in EVENT_TYPES:
         for field in event_type.fields:
@@ -198,34 +159,6 @@ def test_every_field_is_told() -> None:
     for name, places in fills.items():
         general = [place for place, kinds in places.items() if any(f"{kind}.{name}" not in told for kind in kinds)]
         assert len(general) <= 1, (name, general)
-
-
-def test_every_reading_has_its_words() -> None:
-    """Subjects, ends, warnings, evidence, grades, accounts, reasons: exactly what the source knows."""
-    told = {table: set(texts) for table, texts in tables("ko").items()}
-    assert told["subject"] == {subject.value for subject in Subject}
-    assert told["role"] == {"sender", "receiver", "family", "carrier", "other"}
-    assert told["end"] == set(ENDS)
-    assert told["warning"] == {*WARNINGS, "noted-beyond"}
-    assert told["evidence"] == set(KINDS)
-    assert told["grade"] == {grade.name.lower() for grade in Grade}
-    assert told["why"] == {"owed", "due", "claim", "charge", "debt"}
-    assert told["door"] >= {*DOORS, "unknown"}
-    read_off = {"fee", "lost", "lost:seized", "lost:written-off", "given", "remainder", "till"}
-    read_off |= {"short", "family", "pending", "other", "returned", "hand", "road"}
-    moved = {
-        end
-        for event_type in EVENT_TYPES
-        for move in event_type.moves
-        for end in re.sub(r" \(.*\)", "", move).split(" > ")
-    }
-    assert told["account"] == moved - {"out", "via", "purse", "cash", "payout"} | read_off
-
-
-def test_what_is_left_open_is_named() -> None:
-    """Every point that keeps terms from going out."""
-    odd = Terms("KRW", legs=(Leg("CNY"),), pay=Rate(1, "USD", 1, "KRW"))
-    assert set(tables("ko")["open"]) == {*open_points(odd), *open_points(Terms("KRW"))}
 
 
 def test_a_verb_named_in_a_sentence_is_a_verb() -> None:
