@@ -27,7 +27,7 @@ from unittest import mock
 
 from naru.command import Id
 from naru.days import earliest
-from naru.desk.carried import AFTER
+from naru.desk.carried import AFTER, UNPAID
 from naru.desk.desk import Desk
 from naru.desk.events import encode
 from naru.desk.journal import WEEK
@@ -36,7 +36,8 @@ from naru.orders.order import Order
 from naru.refusal import Refusal
 from naru.vault.log import rows
 from naru.vault.log.interface import Row
-from naru.views import questions
+from naru.views.exposure import exposure
+from naru.views.owed import owes
 from testkit.workload import year
 from testkit.workload.office import Office, foretold, office
 from testkit.workload.year import Size
@@ -130,12 +131,12 @@ def ledger(state: State, today: int) -> Ledger:
     for order in state.orders.values():
         _told_by(order, add)
     for (of, account, code), amount in state.carried_forward.items():
-        if account not in ("hand", "road", questions.UNPAID):  # in the exposure, and in who owes whom, below
+        if account not in ("hand", "road", UNPAID):  # in the exposure, and in who owes whom, below
             add(amount, _PAPER.get(account, account), of, code)
-    for one in questions.owes(state):
-        add(one.amount, "who owes whom", one.debtor, one.creditor, one.why, one.currency)
+    for one in owes(state):
+        add(one.sum.amount, "who owes whom", one.debtor, one.creditor, one.why, one.sum.currency)
     for of in (*state.carriers, *state.roads):
-        for code, amount in questions.exposure(state, of, today).items():
+        for code, amount in exposure(state, of, today).items():
             add(amount, "exposure", of, code)
     for key, amount in state.years.items():
         add(amount, "year", *key)

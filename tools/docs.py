@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import docs_cli as cli
 import docs_tables as tables
+import docs_views as views
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -45,9 +46,13 @@ PARTS: tuple[Part, ...] = (
     Part("docs/reference/errors.md", "errors", cli.errors),
     Part("docs/reference/words.md", "accounts", cli.words),
     Part("docs/reference/words.md", "ends", cli.ends),
+    Part("docs/reference/views.md", "types", views.types),
     Part("docs/explanation/books.md", "figures", cli.figures),
     Part("README.md", "demo", cli.demo),
 )
+
+WHOLE: dict[str, Callable[[], str]] = {"docs/reference/views.schema.json": views.document}
+"""files that are generated from their first to their last line"""
 
 
 def between(page: str, name: str, made: str) -> str:
@@ -65,7 +70,7 @@ def between(page: str, name: str, made: str) -> str:
 
 def written(parts: Sequence[Part]) -> dict[Path, str]:
     """Every page with its parts as they are made now."""
-    pages: dict[Path, str] = {}
+    pages = {ROOT / name: make() for name, make in WHOLE.items()}
     for part in parts:
         path = ROOT / part.page
         text = pages.get(path) or path.read_text("utf-8")
@@ -75,7 +80,8 @@ def written(parts: Sequence[Part]) -> dict[Path, str]:
 
 def main(arguments: Sequence[str]) -> int:
     """Write, or check. The exit code: 0, or 1 where something is stale."""
-    stale = {path: text for path, text in written(PARTS).items() if text != path.read_text("utf-8")}
+    made = written(PARTS).items()
+    stale = {path: text for path, text in made if not path.exists() or text != path.read_text("utf-8")}
     for path, text in stale.items():
         print(f"{'stale' if '--check' in arguments else 'written'}: {path.relative_to(ROOT)}")
         if "--check" not in arguments:

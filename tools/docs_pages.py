@@ -283,13 +283,13 @@ class Play:
 
     def _patches(self) -> Iterator[Any]:
         named: dict[str, Callable[..., Any]] = {
-            **{f"naru.cli.{module}.code": self.code for module in ("names", "render", "verbs")},
+            **{f"naru.cli.{module}.code": self.code for module in ("names", "verbs")},
             "naru.cli.verbs.fresh_word": self.fresh,
             "naru.cli.founding.opening_words": self.opening_words,
             "naru.cli.founding.opening_sentence": self.opening_sentence,
             "naru.cli.demo.opening_words": self.opening_words,
-            "naru.cli.questions.head_words": self.head_words,
-            "naru.views.page.head_words": self.head_words,
+            "naru.cli.render.head_words": self.head_words,
+            "naru.cli.statement.head_words": self.head_words,
             "naru.cli.questions.row_of_head": self.row_of_head,
             "naru.cli.session.clock": self.clock,
             "naru.cli.founding.clock": self.clock,

@@ -60,7 +60,7 @@ BREAKS: Final = (
     "naru.desk.desk.Desk:close",
     "naru.vault.log.sqlcipher.SqlCipherLog:append",
     "naru.vault.log.sqlcipher.SqlCipherLog:close",
-    "naru.cli.render.Renderer:heading",
+    "naru.cli.order_page:heading",
     "naru.cli.names.DeskNames:find",
     "naru.cli.secrets.Secrets:get",
     "naru.cli.session.Session:say",

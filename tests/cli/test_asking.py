@@ -82,7 +82,7 @@ def test_burning_much_wants_its_sentence(full: Full, lang: str, words: tuple[str
 
 def test_a_home_is_burned_with_its_sentence(mine: Full) -> None:
     """Typed back, in whichever language, it burns; what was owed on it is owed still."""
-    before = [line for line in mine.do("owed").out.splitlines() if line.startswith("park → ")]
+    before = [line for line in mine.do("owed").out.splitlines() if line.startswith("  park → ")]
     assert before
     assert "burned" in mine.do("burn-case", "brother", confirm="이 집 일을 태웁니다").out
     assert mine.say("show", mine.of["sent"]).err == sentence("desk.no-such-order")

@@ -19,7 +19,7 @@ from naru.ledger import Broken
 from naru.orders.books import identity
 from naru.orders.ends import ENDS, standing
 from naru.refusal import Refusal
-from naru.views import questions
+from naru.views.exposure import held_of
 from testkit.house import AUNT, CHOI, JIHO, KB, LEE, MINA, NH, PARK, Disk, accounts, charge, leg, named, share, terms
 
 OWN = {"phone": "own"}
@@ -208,7 +208,7 @@ class AnyDay(RuleBasedStateMachine):
                     sums[key] = sums.get(key, 0) + amount
         found: dict[tuple[bytes, str, str], int] = {}
         for of in (*state.carriers, *state.roads):
-            held = questions.held_of(state, of)
+            held = held_of(state, of)
             assert held is not None
             found |= {(of, "final", code): amount for code, amount in held.final.items()}
             found |= {(of, "pending", code): amount for code, amount in held.pending.items()}

@@ -15,6 +15,7 @@ import msgspec
 import pytest
 
 from naru.cli.names import DeskNames, code
+from naru.cli.statement import page
 from naru.custody.backup import ENDING, bare, books_of, write
 from naru.custody.papers import new_parts, private_key, put_in_force, recover, sheet
 from naru.custody.restore import Restored, restore
@@ -32,9 +33,12 @@ from naru.vault.backup.recovery import PaperPart
 from naru.vault.kdf import CHEAPEST
 from naru.vault.keyring import generation
 from naru.vault.log.interface import Head
-from naru.views import questions as q
+from naru.views import payout
+from naru.views.books import books
 from naru.views.export import beancount
-from naru.views.statement import page, statement
+from naru.views.exposure import exposure
+from naru.views.owed import owes
+from naru.views.statement import statement
 from testkit.house import MINA, PARK, Clock, Disk, named, refused, seeded
 from testkit.played import PLAYS, SECRETS, desk, played
 
@@ -156,10 +160,10 @@ def test_what_stands_on_a_paper(lang: str) -> None:
 def seen(state: State, today: int) -> dict[str, object]:
     """What she asks of a book, without names: everything here must come back to the unit."""
     return {
-        "books": {of: sorted(q.books(order)) for of, order in state.orders.items()},
+        "books": {of: sorted(books(order).lines, key=str) for of, order in state.orders.items()},
         "ends": {of: standing(order, today) for of, order in state.orders.items()},
-        "owes": list(q.owes(state)),
-        "exposure": {of: q.exposure(state, of, today) for of in (*state.carriers, *state.roads)},
+        "owes": list(owes(state)),
+        "exposure": {of: exposure(state, of, today) for of in (*state.carriers, *state.roads)},
         "cash": {of: (carrier.cash, carrier.promised, carrier.done) for of, carrier in state.carriers.items()},
         "years": state.years,
         "gone": state.carried_forward,
@@ -168,7 +172,7 @@ def seen(state: State, today: int) -> dict[str, object]:
         "blocked": {of: road.blocked for of, road in state.roads.items()},
         "debts": {of: (d.owed, d.promised, d.waived, d.doubtful, d.disputed) for of, d in state.debts.items()},
         "market": msgspec.msgpack.encode(state.market),
-        "handed": {of: (q.handed(order), q.noted(order)) for of, order in state.orders.items()},
+        "handed": {of: (payout.handed(order), payout.noted(order)) for of, order in state.orders.items()},
     }
 
 

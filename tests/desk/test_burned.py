@@ -11,7 +11,11 @@ from naru.desk.audit import audit
 from naru.orders.ends import standing
 from naru.refusal import Refusal
 from naru.vault.keyring.keyring import KeyBurned
-from naru.views import questions
+from naru.views.books import books
+from naru.views.case import sent_in_year
+from naru.views.exposure import exposure
+from naru.views.owed import owes
+from naru.views.promise import promise
 from testkit.house import MINA, PARK, Disk, accounts, named
 
 CARD = named("brother's card")
@@ -59,11 +63,11 @@ def test_every_question_still_answers(carded: tuple[Disk, int]) -> None:
         order = disk.order()
         return (
             accounts(order),
-            questions.books(order),
-            list(questions.owes(disk.state)),
-            questions.exposure(disk.state, PARK, disk.today),
-            questions.what_it_costs(order),
-            questions.sent_in_year(disk.state, MINA, 2024),
+            books(order),
+            list(owes(disk.state)),
+            exposure(disk.state, PARK, disk.today),
+            promise(order),
+            sent_in_year(disk.state, MINA, 2024),
             standing(order, disk.today),
         )
 

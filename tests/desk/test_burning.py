@@ -15,8 +15,9 @@ from naru.desk.desk import Desk
 from naru.orders.order import Order
 from naru.refusal import Refusal
 from naru.vault.keyring.keyring import Keyring
-from naru.views import questions as q
 from naru.views.export import beancount
+from naru.views.exposure import exposure
+from naru.views.owed import owes
 from testkit import played
 from testkit.beancount import check
 from testkit.house import seeded
@@ -86,14 +87,16 @@ name = "Invented Uncle"
 def owed(desk: Desk) -> dict[tuple[Id, str], int]:
     """What each carrier owes the sender, by currency."""
     sums: dict[tuple[Id, str], int] = {}
-    for one in q.owes(desk.state):
-        sums[one.debtor, one.currency] = sums.get((one.debtor, one.currency), 0) + one.amount
+    for one in owes(desk.state):
+        assert one.debtor is not None
+        key = (one.debtor, one.sum.currency)
+        sums[key] = sums.get(key, 0) + one.sum.amount
     return sums
 
 
 def at_stake(desk: Desk) -> dict[Id, dict[str, int]]:
     """What lies with each carrier and on each road."""
-    return {of: q.exposure(desk.state, of, 20240507) for of in (*desk.state.carriers, *desk.state.roads)}
+    return {of: exposure(desk.state, of, 20240507) for of in (*desk.state.carriers, *desk.state.roads)}
 
 
 def order_of(desk: Desk, gross: int) -> Order:

@@ -15,9 +15,10 @@ from naru.desk.desk import Desk
 from naru.desk.state import State
 from naru.plays.run import run
 from naru.plays.script import read_file
-from naru.views import questions as q
 from naru.views.aliases import LETTERS, Aliases
+from naru.views.books import books
 from naru.views.export import beancount
+from naru.views.exposure import held_of
 from testkit.beancount import check
 from testkit.played import HOUSE, PLAYS, SECRETS, desk, empty, played
 
@@ -54,20 +55,19 @@ def told(book: Desk) -> Held:
     sums: dict[tuple[str, str, object], int] = defaultdict(int)
     for order in book.state.orders.values():
         answers = order.answering()
-        for account, code, amount, pending in q.books(order):
-            name, _, rest = account.partition(":")
-            if pending or name in ("hand", "road"):
+        for line in books(order).lines:
+            if line.pending or line.account in ("hand", "road"):
                 continue
             who: object = answers
-            if name == "fee":
-                assert order.terms is not None and order.terms.fees is not None
-                who = order.terms.fees[int(rest)].payee
-            elif name == "other":
-                who = (answers, rest)
-            sums[CLASSES[account if name == "lost" else name], code, who] += amount
+            if line.account == "fee":
+                assert line.whose is not None
+                who = line.whose
+            elif line.account == "other":
+                who = (answers, line.whose)
+            sums[CLASSES[line.account], line.sum.currency, who] += line.sum.amount
     for shelf, name in ((book.state.carriers, "hand"), (book.state.roads, "road")):
         for of in shelf:
-            held = q.held_of(book.state, of)
+            held = held_of(book.state, of)
             for code, amount in held.final.items() if held else ():
                 sums[CLASSES[name], code, of] += amount
     found: Held = defaultdict(list)

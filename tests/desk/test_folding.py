@@ -11,7 +11,10 @@ from naru.custody.burning import set_legal_hold
 from naru.desk.audit import audit
 from naru.refusal import Refusal
 from naru.vault.keyring.keyring import KeyBurned
-from naru.views import questions
+from naru.views.carrier import contacts
+from naru.views.case import sent_in_year
+from naru.views.exposure import exposure
+from naru.views.owed import owes
 from testkit.house import LEE, MINA, PARK, Disk, charge, named, share
 
 
@@ -45,7 +48,7 @@ def test_nothing_leaves_before_its_time(disk: Disk) -> None:
 def test_what_is_over_leaves_and_its_sums_stay(disk: Disk) -> None:
     """By case and by whoever answered; what each payee earned by itself; the charge apart. What is owed stays whole."""
     settled(disk)
-    years = questions.sent_in_year(disk.state, MINA, 2024)
+    years = sent_in_year(disk.state, MINA, 2024)
     disk.clock.move_to(2024_12_31)
     disk.desk.snapshot()
     gone = disk.state.carried_forward
@@ -57,8 +60,8 @@ def test_what_is_over_leaves_and_its_sums_stay(disk: Disk) -> None:
     assert (gone[PARK, "earned", "KRW"], gone[LEE, "earned", "KRW"]) == (300_000, 100_000)
     assert gone[MINA, "charge", "KRW"] == 5_000
     assert list(disk.state.orders) == [named("R2")]
-    assert questions.sent_in_year(disk.state, MINA, 2024) == years == {"KRW": 1_500_000, "=KRW": 1_500_000}
-    assert questions.exposure(disk.state, PARK, disk.today) == {"KRW": 500_000}
+    assert sent_in_year(disk.state, MINA, 2024) == years == {"KRW": 1_500_000, "=KRW": 1_500_000}
+    assert exposure(disk.state, PARK, disk.today) == {"KRW": 500_000}
     assert disk.state.carriers[PARK].held.pending["KRW"] == 0
 
 
@@ -152,7 +155,7 @@ def test_a_promise_without_a_hand_leaves_like_any_other(disk: Disk) -> None:
     disk.promise(hands=(), answers=b"", fees=())
     disk.clock.move_to(2024_12_31)
     assert disk.desk.snapshot() == 1
-    assert questions.exposure(disk.state, PARK, disk.today) == {}
+    assert exposure(disk.state, PARK, disk.today) == {}
 
 
 def test_its_day_has_come_at_the_first_opening_after_it(disk: Disk) -> None:
@@ -163,11 +166,11 @@ def test_its_day_has_come_at_the_first_opening_after_it(disk: Disk) -> None:
     disk.again()
     assert (disk.desk.let_go, named("R1") in disk.state.orders) == (0, True)
     disk.clock.move_to(2024_11_28)
-    owed = list(questions.owes(disk.state))
+    owed = list(owes(disk.state))
     disk.again()
     assert (disk.desk.let_go, set(disk.state.orders)) == (2, {named("R2")})
     assert not disk.desk.keyring.keys.has(key)
-    assert list(questions.owes(disk.state)) == owed
+    assert list(owes(disk.state)) == owed
     assert audit(disk.desk).sound
     assert disk.again().desk.let_go == 0
 
@@ -224,16 +227,16 @@ def test_contacts_outlive_the_orders_and_burn_with_the_case(disk: Disk) -> None:
     """Which carrier came near which family, and in which month: whoever is taken later, she knows whom to think of."""
     settled(disk)
     near = {(MINA, PARK): 2024_05_00, (MINA, LEE): 2024_05_00}
-    assert questions.contacts(disk.state) == near
+    assert contacts(disk.state) == near
     disk.clock.move_to(2024_12_31)
     disk.again()
     disk.desk.snapshot(burn=[named("R2")])
     assert not disk.state.orders
-    assert questions.contacts(disk.again().state) == near
+    assert contacts(disk.again().state) == near
     disk.sent("R4", latest=2025_06_30)
-    assert questions.contacts(disk.state) == near | {(MINA, PARK): 2024_12_00}
+    assert contacts(disk.state) == near | {(MINA, PARK): 2024_12_00}
     disk.desk.snapshot(case=MINA)
-    assert questions.contacts(disk.state) == {}
+    assert contacts(disk.state) == {}
     assert audit(disk.desk).sound
 
 

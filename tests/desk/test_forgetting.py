@@ -27,7 +27,8 @@ from naru.desk.events import encode
 from naru.desk.journal import decode_state
 from naru.desk.state import State
 from naru.refusal import Refusal
-from naru.views import questions
+from naru.views.exposure import has_lapsed
+from naru.views.owed import owes
 from testkit.house import CHOI, LEE, MINA, PARK, Disk, charge, named, share, terms
 from testkit.workload import year
 from testkit.workload.office import Office, check_books, office
@@ -120,9 +121,7 @@ def test_orders_under_way_burn_by_hand_and_every_sum_stays(tmp_path: Path) -> No
         orders, today = here.desk.state.orders, here.clock().today
         sent = [of for of, order in orders.items() if order.of("owed") and not order.book.reserved]
         promised = {of: order.book.reserved.get(("hand:0", order.code), 0) for of, order in orders.items()}
-        promised = {
-            of: amount for of, amount in promised.items() if amount and not questions.has_lapsed(orders[of], today)
-        }
+        promised = {of: amount for of, amount in promised.items() if amount and not has_lapsed(orders[of], today)}
         assert len(sent) > 50 and len(promised) > 20
         before = ledger(here.desk.state, today)
         here.desk.snapshot(burn=sent)
@@ -169,10 +168,10 @@ def test_marks_outlive_the_orders_they_came_from(disk: Disk) -> None:
 def test_a_charge_still_owed_goes_into_the_balances(disk: Disk) -> None:
     """Park was promised 5,000 won for trying and has not had them: burning the order pays no debt."""
     disk.sent(charges=(charge("5,000 KRW"),))
-    before = [one for one in questions.owes(disk.state) if one.creditor == PARK]
-    assert [one.amount for one in before] == [5_000]
+    before = [one for one in owes(disk.state) if one.creditor == PARK]
+    assert [one.sum.amount for one in before] == [5_000]
     disk.desk.snapshot(burn=[named("R1")])
-    assert [one.amount for one in questions.owes(disk.state) if one.creditor == PARK] == [5_000]
+    assert [one.sum.amount for one in owes(disk.state) if one.creditor == PARK] == [5_000]
 
 
 def test_what_the_families_lost_again_is_not_given_back_by_a_burn(disk: Disk) -> None:

@@ -17,7 +17,8 @@ from naru.desk.audit import audit
 from naru.desk.desk import Desk
 from naru.vault import boxes
 from naru.vault.kdf import CHEAPEST
-from naru.views import questions as q
+from naru.views.exposure import exposure
+from naru.views.owed import owes
 from testkit.house import JIHO, MINA, PARK, SORA, Disk, named, refused
 
 HELPER, DAUGHTER = "감자 구름 장독 마루".encode(), "호랑이가 담배 피우던 시절".encode()
@@ -56,10 +57,10 @@ def note_of(disk: Disk, of: str) -> str:
 def test_a_helper_sees_the_sums_and_the_cases_given(disk: Disk) -> None:
     """Who owes what comes out the same for both; a story of the other home does not open, and is not called ashes."""
     let_in(disk, MINA)
-    owed, held = list(q.owes(disk.state)), q.exposure(disk.state, PARK, disk.today)
+    owed, held = list(owes(disk.state)), exposure(disk.state, PARK, disk.today)
     opened(disk, HELPER)
-    assert list(q.owes(disk.state)) == owed
-    assert q.exposure(disk.state, PARK, disk.today) == held
+    assert list(owes(disk.state)) == owed
+    assert exposure(disk.state, PARK, disk.today) == held
     assert (note_of(disk, "R1"), note_of(disk, "R2")) == ("", "case.not-yours")
     assert disk.desk.told(disk.order("R2").rows[-1]) is None
     assert audit(disk.desk).sound

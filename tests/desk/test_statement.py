@@ -8,11 +8,13 @@ from string import Formatter
 
 import pytest
 
-from naru.command import Story
+from naru.cli.statement import LINES, WIDTH, page, wrapped
+from naru.command import Id, Story
 from naru.days import print_day
 from naru.desk.journal import Journal
 from naru.i18n.catalogue import tables
 from naru.i18n.languages import LANGS
+from naru.i18n.text import width
 from naru.i18n.words import head_words
 from naru.money import read_amount
 from naru.orders.books import SEIZED, WRITTEN_OFF
@@ -21,9 +23,8 @@ from naru.orders.terms import BASES, FEE_BASES, RISKS
 from naru.refusal import Refusal
 from naru.trust.evidence import KINDS, PHONES, Grade
 from naru.views.export import HEAD
-from naru.views.page import LINES, WIDTH, wide, wrapped
-from naru.views.sheet import Statement, Who
-from naru.views.statement import ROLES, page, statement
+from naru.views.statement import ROLES, Statement, Who, statement
+from naru.views.values import Sum
 from testkit.played import PLAYS, SECRETS, crowded, desk, play, played
 
 TODAY = 2024_06_15
@@ -39,6 +40,11 @@ def drawn(name: str, folder: Path) -> list[Statement]:
     """Statements of all orders of a life."""
     with desk(played(name, folder)) as book:
         return [statement(book, of, TODAY) for of in book.state.orders]
+
+
+def who(told: Statement, of: Id | None) -> Who | None:
+    """Somebody by role and number, as the page knows them."""
+    return told.people[of] if of else None
 
 
 def rows(text: str) -> list[tuple[str, str]]:
@@ -61,7 +67,7 @@ def test_one_page_that_names_nobody(name: str, lang: str, tmp_path: Path) -> Non
         text = page(told, lang)
         assert text.startswith(TITLES[lang])
         assert len(text.splitlines()) <= LINES
-        assert max(wide(line) for line in text.splitlines()) <= WIDTH
+        assert max(width(line) for line in text.splitlines()) <= WIDTH
         assert not [line for line in text.splitlines() if line != line.rstrip()]
         assert not [secret for secret in SECRETS if secret.lower() in text.lower()]
         assert not re.search("[0-9a-f]{12}", text)
@@ -74,7 +80,7 @@ def test_the_books_add_up_before_the_readers_eyes(name: str, lang: str, tmp_path
     texts = tables(lang)["statement"]
     for told in drawn(name, tmp_path / "desk"):
         lines = page(told, lang).splitlines()
-        if told.books is None:
+        if not told.order.books.left:
             continue
         start = lines.index(texts["books"])
         part = [row for row in rows("\n".join(lines[start:])) if row[0] != texts["paid"]]
@@ -106,9 +112,13 @@ def test_the_promise_adds_up(name: str, lang: str, tmp_path: Path) -> None:
 def test_what_is_short_owed_and_overdue(tmp_path: Path) -> None:
     """26 days after the agreed day, 299,900 won are short, 266,582 owed and 50,000 written off but claimed."""
     told = drawn("usual", tmp_path / "desk")[0]
-    assert (told.short, told.family, told.overdue_days) == (299_900, 280_100, 26)
+    now = told.order.position
+    assert now is not None
+    assert (now.short, now.family) == (Sum(299_900, "KRW"), Sum(280_100, "KRW"))
+    assert told.order.order.overdue_days == 26
     carrier, sender = Who("carrier", 1), Who("sender")
-    assert [(o.debtor, o.creditor, o.amount, o.why) for o in told.owes] == [
+    owes = [(who(told, o.debtor), who(told, o.creditor), o.sum.amount, o.why) for o in told.order.owes]
+    assert owes == [
         (carrier, sender, 266_582, "owed"),
         (carrier, sender, 50_000, "claim"),
     ]
@@ -120,13 +130,18 @@ def test_what_is_short_owed_and_overdue(tmp_path: Path) -> None:
 def test_whose_word_it_was_and_how_good(tmp_path: Path) -> None:
     """Role, phone, kinds of evidence, the fresh word and the grade; the carrier's word alone is never enough."""
     told = drawn("usual", tmp_path / "desk")[0]
-    claim = next(step for step in told.steps if step.kind == "claim")
-    assert (claim.says, claim.phone, claim.grade, claim.fresh) == (Who("carrier", 3), "carrier", "nothing", False)
-    accept = next(step for step in told.steps if step.kind == "accept")
-    assert (accept.says, accept.grade, accept.fresh) == (Who("receiver"), "strong", True)
+    claim = next(step for step in told.order.events if step.kind == "claim")
+    assert (who(told, claim.says), claim.phone, claim.grade, claim.fresh) == (
+        Who("carrier", 3),
+        "carrier",
+        "nothing",
+        False,
+    )
+    accept = next(step for step in told.order.events if step.kind == "accept")
+    assert (who(told, accept.says), accept.grade, accept.fresh) == (Who("receiver"), "strong", True)
     assert accept.proofs == ("live-answer", "photo")
-    other = next(step for step in told.steps if step.kind == "other")
-    assert (other.says, other.to) == (Who("person", 1), Who("person", 1))
+    other = next(step for step in told.order.events if step.kind == "other")
+    assert (who(told, other.says), [who(told, of) for of in other.to]) == (Who("person", 1), [Who("person", 1)])
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -134,12 +149,12 @@ def test_the_seal_is_eight_words_of_the_head(lang: str, tmp_path: Path) -> None:
     """With the number of rows, so that the paper can be held against the book later."""
     with desk(played("usual", tmp_path / "desk")) as book:
         told = statement(book, next(iter(book.state.orders)), TODAY)
-        assert (told.digest, told.rows) == (book.head.digest, book.head.seq)
+        assert (told.head, told.rows) == (book.head.digest, book.head.seq)
         other = statement(book, next(iter(book.state.orders)), TODAY, bytes(32))
     text = " ".join(page(told, lang).split())
-    assert text.endswith(" ".join(head_words(told.digest, lang)))
+    assert text.endswith(" ".join(head_words(told.head, lang)))
     assert str(told.rows) in text
-    assert other.digest == bytes(32)
+    assert other.head == bytes(32)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -151,10 +166,10 @@ def test_too_much_for_a_page_is_counted(lang: str, tmp_path: Path) -> None:
     text = page(told, lang)
     assert len(text.splitlines()) <= LINES
     more = tables(lang)["statement"]["more"]
-    days = tuple({f"  {print_day(step.day, lang)} " for step in told.steps})
+    days = tuple({f"  {print_day(step.day, lang)} " for step in told.order.events})
     shown = sum(line.startswith(days) for line in text.splitlines())
     counts = [int(found) for found in re.findall(re.escape(more).replace(r"\{count\}", "([0-9]+)"), text)]
-    assert shown and counts[-1] + shown == len(told.steps)
+    assert shown and counts[-1] + shown == len(told.order.events)
 
 
 def test_a_burned_story_leaves_the_money(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,8 +181,7 @@ def test_a_burned_story_leaves_the_money(tmp_path: Path, monkeypatch: pytest.Mon
     with desk(played("usual", tmp_path / "desk")) as book:
         monkeypatch.setattr(Journal, "story", burned)
         told = statement(book, next(iter(book.state.orders)), TODAY)
-    assert {step.says for step in told.steps} == {Who("ashes")}
-    assert {step.grade for step in told.steps} == {""}
+    assert {(step.shut, step.says, step.grade) for step in told.order.events} == {("burned", None, "")}
     assert "누구의 말인지 이제는 알 수 없음" in page(told, "ko")
 
 
@@ -178,14 +192,14 @@ def test_an_order_that_was_only_asked_for(tmp_path: Path) -> None:
     play(cast, tmp_path / "desk")
     with desk(tmp_path / "desk") as book:
         told = statement(book, next(iter(book.state.orders)), TODAY)
-    assert told.promise is None and told.books is None
+    assert told.order.promise is None and not told.order.books.left
     assert "아직 약속한 것이 없습니다." in page(told, "ko")
 
 
 def test_a_promise_nobody_carries_yet(tmp_path: Path) -> None:
     """Nothing was sent: both sides of the books say so in figures, and nobody answers."""
     told = drawn("first", tmp_path / "desk")[2]
-    assert told.promise is not None and told.promise.answers == Who("nobody")
+    assert told.order.promise is not None and told.order.promise.answers is None
     text = page(told, "ko")
     assert re.search(r"보낸 돈 +KWD 0.000\n +=", text)
     assert re.search(r"받은 것으로 본 돈 +KWD 0.000\n +=", text)
@@ -206,7 +220,7 @@ WANTED = {
     *(f"{how}.{base}" for base in FEE_BASES for how in ("base", "flat")),
     *(f"basis.{basis}" for basis in BASES),
     *(f"risk.{risk}" for risk in RISKS),
-    *(f"who.{role}" for role in (*ROLES.values(), "carrier", "person", "ashes")),
+    *(f"who.{role}" for role in (*ROLES.values(), "nobody", "carrier", "person", "ashes")),
     *(f"why.{why}" for why in ("owed", "due", "claim", "charge")),
     *(f"account.{name}" for name in ("sent", "due", "accepted", "other", "fee", "owed", "returned", "hand", "handed")),
     f"account.{SEIZED}",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from naru.command import SENDER
-from naru.views import questions
+from naru.views import payout
+from naru.views.case import sent_in_year
 from testkit.house import MINA, NH, PARK, Room, leg, rate
 
 
@@ -16,20 +17,20 @@ def test_worth_on_two_days(room: Room) -> None:
     room.accept("3,000 CNY")
     room.say("rate", room.state.desk, quote="1,000 KRW = 4 CNY", on=2025_05_01)
     order = room.order()
-    assert questions.worth(room.state, order, "KRW", 2024_05_01) == 570_000
-    assert questions.worth(room.state, order, "KRW", 2025_05_01) == 750_000
-    assert questions.worth(room.state, order, "KRW", 2024_04_29) is None
-    assert questions.worth(room.state, order, "USD", 2025_05_01) is None
-    assert questions.worth(room.state, order, "CNY", 2020_01_01) == 300_000
+    assert payout.worth(room.state, order, "KRW", 2024_05_01) == 570_000
+    assert payout.worth(room.state, order, "KRW", 2025_05_01) == 750_000
+    assert payout.worth(room.state, order, "KRW", 2024_04_29) is None
+    assert payout.worth(room.state, order, "USD", 2025_05_01) is None
+    assert payout.worth(room.state, order, "CNY", 2020_01_01) == 300_000
 
 
 def test_before_it_comes_the_promised_payout_is_valued(room: Room) -> None:
     """Then what really came."""
     room.say("rate", room.state.desk, quote="1 CNY = 190 KRW")
     room.sent()
-    assert questions.worth(room.state, room.order(), "KRW", room.today) == 570_000
+    assert payout.worth(room.state, room.order(), "KRW", room.today) == 570_000
     room.accept("1,000 CNY")
-    assert questions.worth(room.state, room.order(), "KRW", room.today) == 190_000
+    assert payout.worth(room.state, room.order(), "KRW", room.today) == 190_000
 
 
 def test_the_last_rate_of_a_day_counts_whichever_way_round_it_was_told(room: Room) -> None:
@@ -64,8 +65,8 @@ def test_yearly_sums_go_by_the_day_it_happened(room: Room) -> None:
     room.say("send", on=2024_01_05, day=2023_12_28, amount="650,000 KRW")
     room.say("rate", room.state.desk, quote="1 USD = 1,000 KRW")
     room.say("send", amount="350,000 KRW", road=NH)
-    assert questions.sent_in_year(room.state, MINA, 2023) == {"KRW": 650_000, "=USD": 50_000}
-    assert questions.sent_in_year(room.state, MINA, 2024) == {"KRW": 350_000, "=USD": 35_000}
+    assert sent_in_year(room.state, MINA, 2023) == {"KRW": 650_000, "=USD": 50_000}
+    assert sent_in_year(room.state, MINA, 2024) == {"KRW": 350_000, "=USD": 35_000}
 
 
 def test_yearly_sums_count_what_she_paid_and_forget_mistakes(room: Room) -> None:
@@ -74,7 +75,7 @@ def test_yearly_sums_count_what_she_paid_and_forget_mistakes(room: Room) -> None
     room.say("send", amount="700 USD")
     room.say("unsend", amount="200 USD")
     room.say("return", amount="100 USD")
-    assert questions.sent_in_year(room.state, MINA, 2024) == {"USD": 50_000}
+    assert sent_in_year(room.state, MINA, 2024) == {"USD": 50_000}
 
 
 def test_charges_and_debts_are_no_part_of_what_was_sent(room: Room) -> None:
@@ -83,7 +84,7 @@ def test_charges_and_debts_are_no_part_of_what_was_sent(room: Room) -> None:
     room.say("charge", says=PARK, amount="10,000 KRW", agreed=True)
     room.say("pay-charge", amount="10,000 KRW")
     room.say("owe", "D1", person=SENDER, hand=PARK, amount="5 KRW")
-    assert questions.sent_in_year(room.state, MINA, 2024)["KRW"] == 1_000_000
+    assert sent_in_year(room.state, MINA, 2024)["KRW"] == 1_000_000
 
 
 def test_last_heard_and_last_proof_are_two_facts(room: Room) -> None:

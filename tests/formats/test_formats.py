@@ -16,7 +16,8 @@ from naru.desk.desk import Desk
 from naru.refusal import Refusal
 from naru.vault import archive
 from naru.vault.kdf import CHEAPEST
-from naru.views import questions as q
+from naru.views.case import sent_in_year
+from naru.views.exposure import exposure
 from testkit.house import MINA, PARK, named, seeded
 from tests.formats.make import HELPER, HERE, HERS, LAWYER, PAPERS, clock
 
@@ -42,8 +43,8 @@ def holds(desk: Desk) -> None:
     """The sums it had."""
     first, second = (desk.state.orders[named(of)] for of in ("R1", "R2"))
     assert (first.of("accepted"), first.of("owed"), second.of("owed")) == (600_000, 0, 1_000_000)
-    assert q.exposure(desk.state, PARK, desk.state.orders[named("R2")].last_day) == {"KRW": 1_000_000}
-    assert q.sent_in_year(desk.state, MINA, 2024)["KRW"] == 1_000_000
+    assert exposure(desk.state, PARK, desk.state.orders[named("R2")].last_day) == {"KRW": 1_000_000}
+    assert sent_in_year(desk.state, MINA, 2024)["KRW"] == 1_000_000
     assert audit(desk).sound
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from naru.command import Leg
 from naru.money import Rate
 from naru.orders.ends import standing
-from naru.views import questions
+from naru.views import payout
+from naru.views.exposure import exposure
 from testkit.house import LEE, PARK, Room, accounts, flat, leg, plain, share
 
 
@@ -89,7 +90,7 @@ def test_more_than_is_due_is_noted_and_nobody_owes_less_than_nothing(room: Room)
     )
     assert room.accept("3,100 CNY").warnings == ("more-than-due",)
     assert room.books() == {"sent": 1_000_000, "accepted": 600_000, "fee:0": 400_000}
-    assert questions.beyond(room.order()) == {"CNY": 10_000}
+    assert payout.beyond(room.order()) == {"CNY": 10_000}
     assert room.order().book.balance("received:0", "CNY") == 310_000
 
 
@@ -111,7 +112,7 @@ def test_a_delivery_beyond_all_cover_is_noted(room: Room) -> None:
     told = room.accept("3,000 CNY")
     assert room.books() == {"sent": 1_000_000, "returned": 500_000, "accepted": 300_000, "fee:0": 200_000}
     assert (told.event.noted, told.warnings) == (300_000, ("noted-beyond",))
-    assert questions.noted(room.order()) == 300_000
+    assert payout.noted(room.order()) == 300_000
 
 
 @pytest.mark.parametrize("parts", sorted(set(permutations((100_000, 100_000, 70_000, 29_999, 1)))))
@@ -171,5 +172,5 @@ def test_the_carrier_hand_is_emptied_as_it_arrives(room: Room) -> None:
     room.sent(hands=(PARK, LEE))
     room.say("reach", says=PARK, hand=LEE, amount="100,000 KRW")
     room.accept("600 CNY")
-    assert questions.exposure(room.state, LEE, room.today) == {}
-    assert questions.exposure(room.state, PARK, room.today) == {"KRW": 800_000}
+    assert exposure(room.state, LEE, room.today) == {}
+    assert exposure(room.state, PARK, room.today) == {"KRW": 800_000}

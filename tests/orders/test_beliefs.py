@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from naru.orders.ends import standing
-from naru.views import questions
+from naru.views import payout
 from testkit.house import AUNT, JIHO, LEE, PARK, Disk, Room, leg, share
 
 
@@ -147,4 +147,4 @@ def test_a_reopening_by_amount_asks_for_the_payouts_currency(room: Room) -> None
     room.accept("2,000 CNY")
     assert room.refusal("reopen", amount="5 USD") == "life.not-its-currency"
     assert room.refusal("reopen", amount="5 KRW") == "life.more-than-accepted"
-    assert questions.paid_out(room.order()) == {"CNY": 200_000}
+    assert payout.paid_out(room.order()) == {"CNY": 200_000}

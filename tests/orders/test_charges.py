@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from naru.command import SENDER, Id, Terms
-from naru.views import questions
+from naru.views.owed import owes_of
 from testkit.house import LEE, PARK, Room, charge, terms
 
 
 def owed(room: Room) -> list[tuple[Id, int, str]]:
     """The charges that are owed by now: to whom, how much."""
-    return [(o.creditor, o.amount, o.currency) for o in questions.owes_of(room.order()) if o.why == "charge"]
+    return [(o.creditor, o.sum.amount, o.sum.currency) for o in owes_of(room.order()) if o.why == "charge"]
 
 
 def test_a_charge_for_trying(room: Room) -> None:
@@ -57,7 +57,7 @@ def test_a_charge_asked_for_later_is_owed_only_if_she_agrees(room: Room) -> None
     assert owed(room) == []
     room.say("charge", says=PARK, amount="5,000 KRW", agreed=True)
     assert owed(room) == [(PARK, 5_000, "KRW")]
-    assert [other.creditor for other in questions.owes_of(room.order()) if other.why == "owed"] == [SENDER]
+    assert [other.creditor for other in owes_of(room.order()) if other.why == "owed"] == [SENDER]
     assert room.books() == {"sent": 1_000_000, "owed": 1_000_000}
 
 

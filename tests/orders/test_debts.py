@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from naru.command import FAMILY, SENDER
 from naru.debts.debts import Debt
-from naru.views import questions
+from naru.views.owed import owes
 from testkit.house import AUNT, CHOI, LEE, MINA, PARK, Room, named
 
 
@@ -22,7 +22,7 @@ def test_a_debt_is_opened_and_repaid(room: Room) -> None:
     assert room.refusal("repay", "D1", amount="1 KRW") == "debt.currency"
     room.say("repay", "D1", amount="3,000 CNY")
     assert room.refusal("repay", "D1", amount="0.01 CNY") == "debt.settled"
-    assert list(questions.owes(room.state)) == []
+    assert list(owes(room.state)) == []
 
 
 def test_more_is_promised_on_top(room: Room) -> None:
@@ -69,7 +69,7 @@ def test_debts_stand_beside_the_books(room: Room) -> None:
     room.sent()
     room.say("owe", "D1", person=LEE, hand=PARK, amount="5,000 CNY")
     assert room.books() == {"sent": 1_000_000, "owed": 1_000_000}
-    told = [(o.debtor, o.creditor, o.amount, o.why) for o in questions.owes(room.state)]
+    told = [(o.debtor, o.creditor, o.sum.amount, o.why) for o in owes(room.state)]
     assert told == [(PARK, SENDER, 1_000_000, "owed"), (LEE, PARK, 500_000, "debt")]
 
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from naru.command import Id
 from naru.desk.state import State
 from naru.refusal import Refusal
-from naru.views import questions
+from naru.views import exposure as views
 from testkit.house import KB, LEE, MINA, NH, PARK, Room, leg, terms
 
 
 def exposure(room: Room, of: Id) -> dict[str, int]:
     """What is in one hand or on one road today."""
-    return questions.exposure(room.state, of, room.today)
+    return views.exposure(room.state, of, room.today)
 
 
 def test_what_is_promised_counts(room: Room) -> None:

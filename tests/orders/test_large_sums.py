@@ -6,7 +6,7 @@ import pytest
 
 from naru.command import Charge
 from naru.desk.audit import audit
-from naru.views import questions
+from naru.views.case import sent_in_year
 from testkit.house import LEE, MINA, PARK, Disk, Room, flat, leg, share, terms
 
 MOST = 2**63 - 1
@@ -23,7 +23,7 @@ def test_the_largest_sum_lives_a_whole_life_on_disk(disk: Disk) -> None:
     disk.desk.snapshot()
     disk.again()
     assert audit(disk.desk).sound
-    assert questions.sent_in_year(disk.state, MINA, 2024)["KRW"] == MOST
+    assert sent_in_year(disk.state, MINA, 2024)["KRW"] == MOST
 
 
 def test_one_unit_more_is_refused(room: Room) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from naru.command import SENDER
 from naru.orders.ends import standing
-from naru.views import questions
+from naru.views.owed import owes_of
 from testkit.house import AUNT, PARK, Room, hands, leg, share
 
 
@@ -124,8 +124,8 @@ def test_writing_off_opens_a_claim_of_the_same_sum(room: Room) -> None:
     room.sent()
     room.say("write-off", amount="400,000 KRW")
     assert room.books() == {"sent": 1_000_000, "owed": 600_000, "lost:written-off": 400_000}
-    owes = [(o.debtor, o.creditor, o.amount, o.why) for o in questions.owes_of(room.order())]
-    assert owes == [(PARK, SENDER, 600_000, "owed"), (PARK, SENDER, 400_000, "claim")]
+    told = [(o.debtor, o.creditor, o.sum.amount, o.why) for o in owes_of(room.order())]
+    assert told == [(PARK, SENDER, 600_000, "owed"), (PARK, SENDER, 400_000, "claim")]
     assert room.refusal("write-off", amount="600,001 KRW") == "life.more-than-owed"
     room.say("write-off")
     assert room.books() == {"sent": 1_000_000, "lost:written-off": 1_000_000}

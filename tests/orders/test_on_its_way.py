@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from naru.command import Terms
 from naru.orders.ends import standing
-from naru.views import questions
+from naru.views.books import Line, books
+from naru.views.exposure import exposure
+from naru.views.values import Ref, Sum
 from testkit.house import CHOI, KB, LEE, NH, PARK, Room, hands, leg, rate
 
 
@@ -12,7 +14,7 @@ def test_before_money_or_a_claim_all_is_zero(room: Room) -> None:
     """A promise moves nothing; it only reserves."""
     room.promise()
     assert room.books() == {}
-    assert questions.books(room.order()) == [questions.Posting("hand:0", "KRW", 1_000_000, pending=True)]
+    assert books(room.order()).lines == (Line("hand", Sum(1_000_000, "KRW"), Ref(PARK), pending=True),)
 
 
 def test_sending_in_parts(room: Room) -> None:
@@ -108,8 +110,8 @@ def test_terms_can_change_until_money_moves(room: Room) -> None:
     """Another carrier, another sum: what was reserved moves with them."""
     room.promise()
     room.say("agree", terms=Terms("KRW", gross=500_000, hands=(LEE,), legs=(leg("KRW"),)))
-    assert questions.exposure(room.state, PARK, room.today) == {}
-    assert questions.exposure(room.state, LEE, room.today) == {"KRW": 500_000}
+    assert exposure(room.state, PARK, room.today) == {}
+    assert exposure(room.state, LEE, room.today) == {"KRW": 500_000}
     room.promise("R2")
     room.say("send", "R2", amount="1 KRW")
     assert room.refusal("agree", "R2", terms=room.order().terms) == "life.money-moved"
@@ -135,7 +137,7 @@ def test_written_down_by_mistake(room: Room) -> None:
     assert room.refusal("unsend", amount="600,001 KRW") == "life.more-than-sent"
     room.say("unsend")
     assert room.books() == {}
-    assert questions.exposure(room.state, PARK, room.today) == {"KRW": 1_000_000}
+    assert exposure(room.state, PARK, room.today) == {"KRW": 1_000_000}
     room.say("send", amount="1,000,000 KRW")
     assert room.books() == {"sent": 1_000_000, "owed": 1_000_000}
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from naru.orders.ends import standing
-from naru.views import questions
+from naru.views import payout
 from testkit.house import AUNT, Room, hands, leg, rate, share
 
 
@@ -16,10 +16,10 @@ def test_two_payout_currencies(room: Room) -> None:
     room.sent(legs=(leg("CNY", "1 CNY = 200 KRW", part=400_000), leg("KRW")))
     room.accept("200,000 KRW")
     assert room.books() == {"sent": 1_000_000, "owed": 666_667, "accepted": 200_000, "fee:0": 133_333}
-    assert questions.still_to_pay(room.order()) == {"CNY": 200_000, "KRW": 0}
+    assert payout.still_to_pay(room.order()) == {"CNY": 200_000, "KRW": 0}
     room.accept("2,000 CNY")
     assert room.books() == {"sent": 1_000_000, "accepted": 600_000, "fee:0": 400_000}
-    assert questions.paid_out(room.order()) == {"CNY": 200_000, "KRW": 200_000}
+    assert payout.paid_out(room.order()) == {"CNY": 200_000, "KRW": 200_000}
 
 
 def test_more_of_one_currency_never_pays_for_the_other(room: Room) -> None:
@@ -39,13 +39,13 @@ def test_a_currency_nobody_agreed_on_is_refused(room: Room) -> None:
 def test_the_family_chooses(room: Room) -> None:
     """All in yuan, or all in won, or some of each: together they are one net."""
     room.sent(legs=(leg("CNY", "1 CNY = 200 KRW"), leg("KRW")), choice=True)
-    assert questions.still_to_pay(room.order()) == {"CNY": 300_000, "KRW": 600_000}
+    assert payout.still_to_pay(room.order()) == {"CNY": 300_000, "KRW": 600_000}
     room.accept("1,000 CNY")
     assert room.books()["accepted"] == 200_000
-    assert questions.still_to_pay(room.order()) == {"CNY": 200_000, "KRW": 400_000}
+    assert payout.still_to_pay(room.order()) == {"CNY": 200_000, "KRW": 400_000}
     room.accept("400,000 KRW")
     assert room.books() == {"sent": 1_000_000, "accepted": 600_000, "fee:0": 400_000}
-    assert questions.still_to_pay(room.order()) == {"CNY": 0, "KRW": 0}
+    assert payout.still_to_pay(room.order()) == {"CNY": 0, "KRW": 0}
 
 
 def test_a_choice_is_one_net_however_much_of_each(room: Room) -> None:
@@ -56,7 +56,7 @@ def test_a_choice_is_one_net_however_much_of_each(room: Room) -> None:
     assert (room.books()["accepted"], room.books()["owed"]) == (500_000, 166_667)
     room.accept("200,000 KRW")
     assert room.books() == {"sent": 1_000_000, "accepted": 600_000, "fee:0": 400_000}
-    assert questions.noted(room.order()) == 0
+    assert payout.noted(room.order()) == 0
 
 
 def test_the_family_chooses_one_of_them(room: Room) -> None:
@@ -150,5 +150,5 @@ def test_what_another_received_is_no_payout_to_the_family(room: Room) -> None:
     """The aunt has half: it stands on a line of its own, in the payout's currency too."""
     room.sent(also=(AUNT,))
     room.say("other", says="family", amount="1,500 CNY", person=AUNT, story={"phone": "own"})
-    assert questions.paid_out(room.order()) == {}
+    assert payout.paid_out(room.order()) == {}
     assert room.order().book.balance("given:0", "CNY") == 150_000

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from naru.command import Terms
 from naru.orders.order import Order
 from naru.refusal import Refusal
-from naru.views import questions
+from naru.views.exposure import exposure
 from testkit.house import AUNT, MINA, Room, accounts, hands
 from testkit.orders.oracle import Oracle
 from testkit.orders.paths import told as moved
@@ -99,7 +99,7 @@ def check(room: Room, order: Order) -> None:
     assert min(told.values(), default=0) >= 0
     summed: dict[str, int] = {}
     for hand in room.state.carriers:
-        for code, amount in questions.exposure(room.state, hand, room.today).items():
+        for code, amount in exposure(room.state, hand, room.today).items():
             summed[code] = summed.get(code, 0) + amount
     reserved = order.book.pending("hand:0", "KRW")
     assert summed.get("KRW", 0) == told.get("owed", 0) + reserved

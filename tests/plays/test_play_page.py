@@ -13,7 +13,8 @@ from naru.money import Rate, earned, half_up, rounded
 from naru.orders.ends import ENDS
 from naru.orders.terms import BASES, FEE_BASES, pay_for, work_out
 from naru.orders.worth import Delivery, reckon
-from naru.plays.expect import ACCOUNTS, BY_LABEL, OF_CURRENCY, OF_LABEL, WHOLE
+from naru.plays.expect import ACCOUNTS, BY_LABEL, OF_LABEL, WHOLE
+from naru.plays.look import OF_CURRENCY
 from naru.plays.run import run
 from naru.plays.script import DEEDS, HEAD, PEOPLE, STEP, read_text
 

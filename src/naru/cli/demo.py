@@ -9,7 +9,6 @@ import click
 
 from naru.cli.clock import random_bytes
 from naru.cli.founding import WORDS_RANDOM
-from naru.cli.questions import show_audit
 from naru.cli.render import Renderer
 from naru.cli.session import current
 from naru.desk.audit import audit
@@ -20,6 +19,10 @@ from naru.plays.script import Script, read_text
 from naru.plays.stage import Stage
 from naru.refusal import Refusal
 from naru.vault.kdf import EVERYDAY
+from naru.views.audit import audit_view
+from naru.views.document import View
+from naru.views.order import order
+from naru.views.owed import owed
 
 NAMES = ("brother", "outside", "owner", "inside", "account")
 """people of the demo, called in each language as somebody there would call them"""
@@ -59,15 +62,12 @@ def command(catalogue: Catalogue) -> click.Command:
         if failures:
             raise Refusal("demo.failed")
         render = Renderer(stage.desk, session.names, catalogue, stage.today)
-        for order in stage.desk.state.orders.values():
-            for line in render.order(order):
+        orders = (order(stage.desk, of, stage.today) for of in stage.desk.state.orders)
+        shown: tuple[View, ...] = (*orders, owed(stage.desk.state, stage.today), audit_view(audit(stage.desk)))
+        for view in shown:
+            for line in render.show(view):
                 click.echo(line)
-        click.echo("")
-        for line in render.owed():
-            click.echo(line)
-        click.echo("")
-        show_audit(session, audit(stage.desk))
-        click.echo("")
+            click.echo("")
         session.say("demo-place", folder=str(place))
         session.say("opening-words", words=words)
         session.say("demo-next", folder=str(place))

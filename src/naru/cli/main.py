@@ -43,11 +43,14 @@ def build(catalogue: Catalogue) -> click.Group:
     """The group of all commands."""
     text = catalogue.text
 
-    def start(lang: str, desk: Path, secrets_fd: int | None, cheap: bool, traceback: bool) -> None:
+    def start(lang: str, desk: Path, secrets_fd: int | None, cheap: bool, traceback: bool, as_json: bool) -> None:
         context = click.get_current_context()
+        if as_json and context.invoked_subcommand not in questions.AS_DATA:
+            raise Refusal("cli.not-as-data")
         if context.obj is None:
             context.obj = Session(catalogue, desk, Secrets(catalogue, secrets_fd), cheap=cheap)
             context.call_on_close(context.obj.close)
+        context.obj.as_json = as_json
 
     params: list[click.Parameter] = [
         click.Option(
@@ -57,6 +60,7 @@ def build(catalogue: Catalogue) -> click.Group:
             help=text("help", "lang", langs=", ".join(LANGS)),
         ),
         click.Option(["-d", "--desk"], type=click.Path(path_type=Path), default=".", help=text("help", "desk")),
+        click.Option(["--json", "as_json"], is_flag=True, help=text("help", "as-json")),
         click.Option(["--secrets-fd"], type=int, default=None, help=text("help", "secrets-fd")),
         click.Option(["--cheap-test-desk", "cheap"], is_flag=True, hidden=True),
         click.Option([TRACEBACK, "traceback"], is_flag=True, hidden=True),

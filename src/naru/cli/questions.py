@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import click
 
 from naru.cli.clock import random_bytes
@@ -9,68 +11,81 @@ from naru.cli.progress import shown
 from naru.cli.render import Renderer
 from naru.cli.screen import Made, plain
 from naru.cli.session import Session, current
-from naru.desk.audit import Audit, audit, row_of_head
+from naru.cli.statement import page
+from naru.desk.audit import audit, row_of_head
 from naru.i18n.catalogue import Catalogue
-from naru.i18n.words import head_words
 from naru.orders.order import Order
 from naru.refusal import Refusal
+from naru.views.audit import audit_view
+from naru.views.carrier import carrier
+from naru.views.case import case
+from naru.views.document import View, as_json, books_view
 from naru.views.export import beancount
-from naru.views.statement import page, statement
+from naru.views.order import order as order_view
+from naru.views.overview import overview
+from naru.views.owed import owed as owed_view
+from naru.views.statement import statement
 
 
-def _renderer(session: Session) -> Renderer:
-    return Renderer(session.desk, session.names, session.catalogue, session.today)
+def _print(session: Session, view: View) -> None:
+    """A view on the screen, or as a document for a program."""
+    if session.as_json:
+        click.echo(as_json(view, session.names.name))
+        return
+    for line in Renderer(session.desk, session.names, session.catalogue, session.today).show(view):
+        click.echo(line)
 
 
 def _order(session: Session, name: str) -> Order:
     return session.desk.state.orders[session.names.find("order", name)]
 
 
-def show(order: str | None) -> None:
-    """All orders, or one with its promise, its life, its books and what can be said next."""
+def show(name: str | None) -> None:
+    """The whole desk; or one order, one home or one carrier."""
     session = current()
-    render = _renderer(session)
-    for line in render.order(_order(session, order)) if order else render.overview():
-        click.echo(line)
+    _print(session, _asked_for(session, name) if name else overview(session.desk.state, session.today))
+
+
+def _asked_for(session: Session, name: str) -> View:
+    """What is called so: an order by its code, else a home or a carrier by its name.
+
+    Raises:
+        Refusal: ``desk.no-such-order``: nothing is; ``cli.two-so-called``.
+    """
+    desk, today = session.desk, session.today
+    try:
+        return order_view(desk, session.names.find("order", name), today)
+    except Refusal as refusal:
+        if refusal.key != "desk.no-such-order":
+            raise
+        missing = refusal
+    for type, view in (("case", case), ("hand", carrier)):
+        with suppress(Refusal):
+            return view(desk.state, session.names.find(type, name), today)
+    raise missing
 
 
 def books(order: str | None) -> None:
     """The books of one order, or of all."""
     session = current()
-    render = _renderer(session)
-    for one in [_order(session, order)] if order else session.desk.state.orders.values():
-        click.echo(render.heading(one))
-        for line in render.books(one):
-            click.echo(line)
+    wanted = [_order(session, order)] if order else session.desk.state.orders.values()
+    _print(session, books_view(session.desk.state, wanted, session.today))
 
 
 def owed() -> None:
     """Who owes whom what, and what lies in whose hands."""
     session = current()
-    for line in _renderer(session).owed():
-        click.echo(line)
-
-
-def show_audit(session: Session, found: Audit) -> None:
-    """What an audit found, and the head as eight words."""
-    if not found.sound:
-        session.say("audit-broken", row=found.broken, why=session.catalogue.text("broken", found.why))
-        return
-    session.say("audit-sound", rows=found.rows, opened=found.opened, covered=found.covered)
-    session.say("head", words=" ".join(head_words(found.digest, session.catalogue.lang)), rows=found.rows)
+    _print(session, owed_view(session.desk.state, session.today))
 
 
 def check(paper: str | None) -> None:
     """Compare the books with themselves, and with a head on paper."""
     session = current()
-    desk = session.desk
     with shown(session.catalogue, "audit") as progress:
-        found = audit(desk, progress)
-    show_audit(session, found)
-    row = row_of_head(session.desk, paper) if found.sound and paper else 0
-    if found.sound and paper:
-        session.say("head-found" if row else "head-missing", row=row)
-    if not found.sound or (paper and not row):
+        found = audit(session.desk, progress)
+    row = row_of_head(session.desk, paper) if found.sound and paper else None
+    _print(session, audit_view(found, row))
+    if not found.sound or row == 0:
         click.get_current_context().exit(1)
 
 
@@ -108,6 +123,8 @@ def snapshot() -> None:
     session.say("folded", count=session.desk.snapshot())
 
 
+AS_DATA = frozenset({"show", "books", "owed", "audit"})
+"""what ``--json`` prints for other programs"""
 ORDER = click.Argument(["order"], required=False)
 
 
@@ -115,7 +132,7 @@ def commands(catalogue: Catalogue) -> list[click.Command]:
     """The asking commands, with their help in the reader's language."""
     paper = click.Option(["--since", "paper"], help=catalogue.text("help", "since"), metavar="WORDS")
     made: list[Made] = [
-        ("show", show, [ORDER]),
+        ("show", show, [click.Argument(["name"], required=False)]),
         ("books", books, [ORDER]),
         ("owed", owed, []),
         ("audit", check, [paper]),

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from naru.cli.render import columns
+from naru.cli.wording import columns
 from naru.cli.yardstick import latest_survey
 from naru.command import ID_BYTES, Id, Terms
 from naru.commands.reading import NAME_MOST, READERS, TEXT_MOST, read_command

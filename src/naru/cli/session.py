@@ -32,6 +32,7 @@ class Session:
         self.prompting = False
         self.name_shown = False
         self.expire = True
+        self.as_json = False
         self.over = False
         self._desk: Desk | None = None
         self._names: DeskNames | None = None

@@ -180,12 +180,9 @@ def _say_or_ask(session: Session, command: Command) -> Answer:
 
 
 def _after(session: Session, event_type: EventType, of: Id, render: Renderer) -> None:
-    order = session.desk.state.orders.get(of)
-    if order is not None:
-        click.echo(render.heading(order))
-        for line in render.unasked(order):
-            click.echo(line)
-    elif event_type.kind in ("owe", "card"):
+    for line in render.after(of):
+        click.echo(line)
+    if event_type.kind in ("owe", "card"):
         session.say("code", code=code(of))
     if event_type.kind == "burn":
         disk.burned(session)

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from naru.desk.desk import Desk
 from naru.i18n.catalogue import Catalogue
+from naru.i18n.text import width
 from naru.refusal import Refusal
 from naru.vault.backup import recovery
 from naru.vault.backup.recovery import PaperPart
@@ -47,9 +48,9 @@ def sheet(part: PaperPart, lang: str) -> str:
     """
     text, said = Catalogue(lang).text, part.words(lang)
     told = [f"{place:>2} {word}" for place, word in enumerate(said, start=1)]
-    wide = max(map(_width, told)) + 2
+    wide = max(map(width, told)) + 2
     lines = [told[at : at + IN_A_ROW] for at in range(0, len(told), IN_A_ROW)]
-    words = ["  " + "".join(word + " " * (wide - _width(word)) for word in line).rstrip() for line in lines]
+    words = ["  " + "".join(word + " " * (wide - width(word)) for word in line).rstrip() for line in lines]
     return "\n".join([text("parts", f"title-{part.number}"), text("parts", "alone"), "", *words]) + "\n"
 
 
@@ -94,8 +95,3 @@ def recover(
     with Lock.take(folder, which):
         keyring = Keyring.open_with_recovery(folder, private, random_bytes=random_bytes)
         keyring.access.set_passphrase_by_recovery(passphrase, profile)
-
-
-def _width(text: str) -> int:
-    """Columns on a screen or paper: Hangul and Han take two."""
-    return sum(2 if ord(letter) > 0x1100 else 1 for letter in text)

@@ -99,3 +99,8 @@ def sayable(line: str) -> bool:
     alike = {name for letter in line if (name := unicodedata.name(letter, "").split(" ")[0]) in LOOK_ALIKE}
     said = any(unicodedata.category(letter) in ("Lo", "Ll", "Lu") for letter in line)
     return said and kinds <= {"L", "M", "N", "Z"} and len(alike) <= 1
+
+
+def width(text: str) -> int:
+    """Columns of a text on a screen or paper: Hangul and Han take two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

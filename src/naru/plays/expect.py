@@ -15,7 +15,8 @@ from naru.money import currency, print_plain, read_amount
 from naru.plays import look
 from naru.plays.stage import PARTIES, Stage
 from naru.refusal import Refusal
-from naru.views import questions as q
+from naru.views import payout
+from naru.views.carrier import carrier
 
 
 class Outcome:
@@ -68,7 +69,6 @@ def _ends(stage: Stage, label: str, value: Any) -> tuple[Any, Any]:
 
 ACCOUNTS = {"sent", "paid", "due", "owed", "accepted", "returned", "lost:seized", "lost:written-off"}
 OF_LABEL = {"fee", "other", "hand", "road"}
-OF_CURRENCY = {"received", "given", "remainder", "till"}
 """accounts of an order; those of a label and those of a currency carry it after a colon"""
 
 
@@ -77,7 +77,7 @@ def _account(stage: Stage, name: str) -> str:
     plain = name.removesuffix(" pending")
     kind, _, whose = plain.partition(":")
     known = kind in OF_LABEL and (whose in stage.ids or whose in PARTIES or (kind == "fee" and whose.isdecimal()))
-    if kind in OF_CURRENCY:
+    if kind in look.OF_CURRENCY:
         currency(whose)
     elif not known and plain not in ACCOUNTS:
         raise Refusal("play.word", word=name)
@@ -122,9 +122,8 @@ def _exposure(stage: Stage, label: str, value: Any) -> tuple[Any, Any]:
 
 
 def _cash(stage: Stage, label: str, value: Any) -> tuple[Any, Any]:
-    carrier = stage.desk.state.carriers[stage.find("hand", label)]
-    free = {code: carrier.free_cash(code) or 0 for code in carrier.cash}
-    return _amounts(stage, value), sorted(look.amounts(free))
+    found = carrier(stage.desk.state, stage.find("hand", label), stage.today)
+    return _amounts(stage, value), sorted(look.amounts(found.cash))
 
 
 def _debts(stage: Stage, label: str, value: Any) -> tuple[Any, Any]:
@@ -155,7 +154,7 @@ def _worth(stage: Stage, value: Any) -> tuple[Any, Any]:
         amount = read_amount(str(one["is"]), stage.among, zero=True) if one["is"] != "unknown" else None
         order = stage.desk.state.orders[stage.find("order", one["of"])]
         code = amount.currency if amount else str(one["in"])
-        worth = q.worth(stage.desk.state, order, code, read_day(str(one["on"])))
+        worth = payout.worth(stage.desk.state, order, code, read_day(str(one["on"])))
         wanted.append(print_plain(*amount) if amount else "unknown")
         found.append("unknown" if worth is None else print_plain(worth, code))
     return wanted, found
@@ -166,9 +165,7 @@ def _bought(stage: Stage, value: Any) -> tuple[Any, Any]:
     wanted, found = [], []
     for one in value if isinstance(value, list) else [value]:
         order = stage.desk.state.orders[stage.find("order", one["of"])]
-        market, day = stage.desk.state.market, read_day(str(one["on"]))
-        parts = [market.bought(amount, code, one["thing"], day) for code, amount in q.handed(order).items() if amount]
-        total = None if None in parts or not parts else sum(part or 0 for part in parts)
+        total = payout.bought(stage.desk.state, order, one["thing"], read_day(str(one["on"])))
         wanted.append(str(one["is"]))
         found.append("unknown" if total is None else f"{total // 1000}.{total % 1000:03}")
     return wanted, found
