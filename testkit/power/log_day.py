@@ -14,6 +14,7 @@ from naru.refusal import Refusal
 from naru.vault.log import chain
 from naru.vault.log import sqlcipher as store
 from naru.vault.log.interface import Head, Row
+from testkit.chained import chained
 from testkit.power.cuts import Corrupt, Day, Lost, Recorder
 from testkit.power.plain_sqlite import recorded
 from testkit.power.traced_sqlcipher import answered, traced
@@ -34,12 +35,8 @@ FEW: Steps = STEPS[:8]
 
 def batch(after: Head, count: int, size: int) -> list[Row]:
     """Rows that fit behind a head; what is in them is sealed in a book, so here it is noise."""
-    rows: list[Row] = []
-    for seq in range(after.seq + 1, after.seq + 1 + count):
-        parts = hashlib.shake_256(seq.to_bytes(8, "big")).digest(size)
-        rows.append(chain.link(after, 2_800, parts))
-        after = Head(seq, rows[-1].digest)
-    return rows
+    numbers = range(after.seq + 1, after.seq + 1 + count)
+    return chained((hashlib.shake_256(seq.to_bytes(8, "big")).digest(size) for seq in numbers), after)
 
 
 def live(folder: Path, steps: Steps, answered: Callable[[], None]) -> tuple[list[Row], list[int]]:

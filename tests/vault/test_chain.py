@@ -9,17 +9,13 @@ import pytest
 
 from naru.vault.log.chain import BrokenChain, follow, link, start
 from naru.vault.log.interface import Head, Row
-
-DESK = bytes(range(16))
+from testkit.chained import chained
+from testkit.keyrings import DESK
 
 
 def rows(many: int) -> list[Row]:
     """So many rows from the beginning."""
-    head, told = start(DESK), list[Row]()
-    for seq in range(1, many + 1):
-        told.append(link(head, 2_800, bytes([seq]) * 50))
-        head = Head(seq, told[-1].digest)
-    return told
+    return chained(bytes([seq]) * 50 for seq in range(1, many + 1))
 
 
 def test_a_digest_is_taken_over_the_one_before_and_the_whole_row() -> None:

@@ -12,21 +12,13 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from naru.refusal import Refusal
 from naru.vault.log import rows
 from naru.vault.log import sqlcipher as log
-from naru.vault.log.chain import link, start
-from naru.vault.log.interface import Head, Row
+from naru.vault.log.chain import start
+from naru.vault.log.interface import Head
 from naru.vault.log.sqlcipher import SqlCipherLog, said_by_disk
+from testkit.chained import numbered
+from testkit.keyrings import DESK
 
-DESK = bytes(range(16))
 KEY = bytes(range(32))
-
-
-def made(many: int) -> list[Row]:
-    """So many rows, chained from the beginning."""
-    head, told = start(DESK), list[Row]()
-    for seq in range(1, many + 1):
-        told.append(link(head, 2_800 + seq, bytes([seq % 251]) * 40))
-        head = Head(seq, told[-1].digest)
-    return told
 
 
 @pytest.fixture
@@ -66,7 +58,7 @@ def test_what_the_database_says_is_told_in_our_words(said: str, key: str) -> Non
 
 def test_every_question_to_a_lost_file_is_answered_in_our_words(opened: SqlCipherLog) -> None:
     """The connection is gone: head, reading, one row, appending."""
-    opened.append(start(DESK), made(2))
+    opened.append(start(DESK), numbered(2))
     opened.one(1)
     opened._db.close()
     opened._beside._db.close()
@@ -74,7 +66,7 @@ def test_every_question_to_a_lost_file_is_answered_in_our_words(opened: SqlCiphe
         opened.head,
         lambda: list(opened.read(1)),
         lambda: opened.one(1),
-        lambda: opened.append(start(DESK), made(1)),
+        lambda: opened.append(start(DESK), numbered(1)),
     ):
         with pytest.raises(Refusal, match=r"^disk\.failed$"):
             ask()
@@ -114,14 +106,14 @@ def test_what_lies_there_is_looked_at_first(path: Path, tmp_path: Path) -> None:
 
 def test_a_wrong_key_opens_nothing(opened: SqlCipherLog, path: Path) -> None:
     """It cannot be told from damage."""
-    opened.append(start(DESK), made(1))
+    opened.append(start(DESK), numbered(1))
     with pytest.raises(Refusal, match=r"^log\.damaged$"):
         SqlCipherLog(path, bytes(32), DESK)
 
 
 def test_a_disk_without_room_for_the_index_still_opens(opened: SqlCipherLog, path: Path) -> None:
     """The index stays in memory, for this connection alone, and one row is read through it."""
-    told = made(3)
+    told = numbered(3)
     opened.append(start(DESK), told)
     opened.close()
     settle, tries = SqlCipherLog._settle, []

@@ -12,22 +12,14 @@ from naru.desk.desk import Desk
 from naru.refusal import Refusal
 from naru.vault.kdf import CHEAPEST
 from naru.vault.log import sqlcipher
-from naru.vault.log.chain import link, start
-from naru.vault.log.interface import Head, Log, Row, Store
+from naru.vault.log.chain import start
+from naru.vault.log.interface import Head, Log, Store
+from testkit.chained import numbered
 from testkit.house import MINA, Disk, accounts, named
+from testkit.keyrings import DESK
 from testkit.memory_log import MemoryStore
 
-DESK = bytes(range(16))
 KEY = bytes(range(32))
-
-
-def made(many: int) -> list[Row]:
-    """So many rows, chained from the beginning."""
-    head, told = start(DESK), list[Row]()
-    for seq in range(1, many + 1):
-        told.append(link(head, 2_800 + seq, bytes([seq % 251]) * 40))
-        head = Head(seq, told[-1].digest)
-    return told
 
 
 @pytest.fixture(params=["memory", "sqlcipher"])
@@ -48,7 +40,7 @@ def log(store: Store, tmp_path: Path) -> Iterator[Log]:
 @pytest.mark.parametrize("many", [1, 2, 250, 251, 501])
 def test_what_was_appended_is_read_back(store: Store, log: Log, tmp_path: Path, many: int) -> None:
     """Whole, from a row on, between two, and one by itself; the head is the last one, also after opening anew."""
-    told = made(many)
+    told = numbered(many)
     assert log.head() == start(DESK)
     log.append(start(DESK), told)
     again = store.open_(tmp_path, KEY, DESK)
@@ -65,7 +57,7 @@ def test_what_was_appended_is_read_back(store: Store, log: Log, tmp_path: Path, 
 
 def test_a_row_that_is_not_there_is_a_gap(log: Log) -> None:
     """It says which."""
-    log.append(start(DESK), made(2))
+    log.append(start(DESK), numbered(2))
     with pytest.raises(Refusal, match=r"^log\.gap$") as caught:
         log.one(3)
     assert caught.value.facts == {"row": 3}
@@ -73,7 +65,7 @@ def test_a_row_that_is_not_there_is_a_gap(log: Log) -> None:
 
 def test_nothing_is_appended_after_another_head(log: Log) -> None:
     """Whoever had not seen the last row writes nothing, and the log goes on as it was."""
-    told = made(3)
+    told = numbered(3)
     log.append(start(DESK), told[:2])
     for wrong in (start(DESK), Head(1, told[0].digest), Head(2, told[0].digest)):
         with pytest.raises(Refusal, match=r"^log\.moved$"):
