@@ -159,7 +159,7 @@ def _grown(home: Path, one: Year, years: int) -> None:
         desk = measures.grown(here)
         _say(f"- chain checked: {desk.rows / desk.chain:,.0f} rows/s; full audit: {desk.rows / desk.audit:,.0f} rows/s")
         _say(f"- opened by replaying {desk.rows:,} rows: {desk.replay:.1f} s; the snapshot: {desk.snapshot:.1f} s")
-        _say(f"- opened from the fold: {desk.from_fold:.2f} s")
+        _say(f"- opened from the snapshot: {desk.from_snapshot:.2f} s")
         _say(f"- {desk.left:,} of {desk.orders:,} orders left with that fold: over, and their dispute time gone by")
         _say(f"- the log: {desk.log_bytes / desk.rows:.0f} bytes a row; a row is at least {rows.LEAST} of them")
         _say(f"- the keyring: {desk.key_bytes:,} bytes; the state in the fold: {desk.state_bytes:,} bytes")

@@ -268,7 +268,9 @@ def _desk(home: Path) -> Iterator[Pair]:
 
         def burn() -> None:
             number = next(said)
-            here.desk.say(Command(year.id_of("burn", number), "burn", next(left), year.day_at(0), story=SENDER))
+            here.desk.say(
+                Command(year.id_of("burn", number), "burn", next(left), year.day_at(0), story=SENDER, sure=True)
+            )
 
         bare = _Bare(folder / "bare", _size(here.folder))
         row = [Row(1, 1, secrets.token_bytes(rows.LEAST), secrets.token_bytes(32))]

@@ -20,7 +20,8 @@ from naru.vault.log.sqlcipher import FILE
 from testkit.workload import year
 from testkit.workload.year import Arriving, Year
 
-PASSPHRASE = b"bench"
+PASSPHRASE = b"one heron waits beside the ferry until the morning comes"
+"""long enough for a book with names in it"""
 
 
 class Clock:

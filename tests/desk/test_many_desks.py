@@ -59,6 +59,7 @@ def test_a_thousand_desks_leave_nothing_behind(disk: Disk) -> None:
 def test_no_cache_remembers_a_closed_desk(disk: Disk) -> None:
     """What was worked out for its terms and days is forgotten with it."""
     disk.promise()
+    assert terms.work_out.cache_info().currsize and days.earliest.cache_info().currsize
     disk.desk.close()
     for cache in (terms.work_out, days.earliest, days.latest, shape.real_day):
         assert cache.cache_info().currsize == 0, cache

@@ -98,6 +98,7 @@ def test_days_may_pass_between_two_runs(disk: Disk) -> None:
     disk.clock.jump(180 * 86_400)
     disk.open()
     disk.accept("3,000 CNY")
+    assert disk.books() == {"sent": 1_000_000, "accepted": 600_000, "fee:0": 400_000}
 
 
 def test_a_clock_behind_the_log_is_refused(disk: Disk) -> None:
@@ -138,6 +139,7 @@ def test_a_clock_that_drifts_a_little_is_forgiven(disk: Disk) -> None:
     disk.promise()
     disk.clock.jump(200)
     disk.say("send", amount="1 KRW")
+    assert disk.books() == {"sent": 1, "owed": 1}
 
 
 def test_a_long_evening_is_no_jump(disk: Disk) -> None:
@@ -145,6 +147,7 @@ def test_a_long_evening_is_no_jump(disk: Disk) -> None:
     disk.promise()
     disk.clock.go_on(6 * 3_600)
     disk.say("send", amount="1 KRW")
+    assert disk.books() == {"sent": 1, "owed": 1}
 
 
 @pytest.mark.parametrize(("day", "key"), [(2024_05_02, "day.future"), (2024_06_00, "day.future")])
