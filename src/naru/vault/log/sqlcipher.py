@@ -230,21 +230,23 @@ class SqlCipherLog:
             return False
 
     def close(self) -> None:
-        """Write the last pages into the file and let go of it."""
+        """Write the last pages into the file, and let go of it and of its key."""
         try:
             self._beside.close()
             self._db.close()
         except sqlcipher.Error as error:
             raise said_by_disk(error) from None
+        finally:
+            self._beside = _Beside(self._path, b"", self._db)  # whoever asks now meets a connection that is closed
 
 
 class _Beside:
     """A second connection that only reads. The first is the writer's: whoever shares it waits for its commits."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    def __init__(self, path: Path, key: bytes, share: Any = None) -> None:
         self._path, self._key = path, key
         self._db: Any = None
-        self.share: Any = None
+        self.share = share
         """the writer's own connection, where there can be no second"""
 
     def row(self, seq: int) -> Row | None:
