@@ -101,12 +101,13 @@ class _Keys:
 def _cards() -> Iterator[Pair]:
     keys, numbers, mark = _Keys(), rows.Keys(1, 2, 3), secrets.token_bytes(32)
     books, story, key, nonce = secrets.token_bytes(80), secrets.token_bytes(CARD), *map(secrets.token_bytes, (32, 24))
-    parts = rows.seal(7, numbers, books, story, mark, keys, nonce)
+    sealer = rows.Sealer(secrets.token_bytes)
+    parts = sealer.seal(7, numbers, books, story, mark, keys)
     box = sodium.crypto_secretbox_easy(story, nonce, key)
     assert rows.unseal(7, parts, mark, keys).story == story
     yield _by_processor(
         f"seal a card of {CARD} bytes: a row of {len(parts)}, three boxes",
-        lambda: rows.seal(7, numbers, books, story, mark, keys, nonce),
+        lambda: sealer.seal(7, numbers, books, story, mark, keys),
         lambda: sodium.crypto_secretbox_easy(story, nonce, key),
     )
     yield _by_processor(

@@ -43,7 +43,7 @@ class Journal:
         self._handed = self.head
         self._writer = Writer(log)
         self._last: PendingWrite | None = None
-        self._nonces = rows.Nonces(random_bytes)
+        self._sealer = rows.Sealer(random_bytes)
         self._batch: list[Row] = []
         self._unwritten: dict[int, bytes] = {}
         self._flying: list[tuple[PendingWrite, dict[int, bytes]]] = []
@@ -71,9 +71,8 @@ class Journal:
         """Seal the row of an event that the state has taken in already."""
         keyring, seq, week = self.keyring, event.seq, event.at // WEEK
         kept = self._record(event, story) if keyring.archive else b""
-        parts = rows.seal(
-            seq, keys, encode(event), story, keyring.keys.header_key(seq), keyring.keys, self._nonces.draw(), kept
-        )
+        header_key, subkeys = keyring.keys.header_key(seq), keyring.keys
+        parts = self._sealer.seal(seq, keys, encode(event), story, header_key, subkeys, kept)
         row = chain.link(self.head, week, parts)
         self._batch.append(row)
         self.head = Head(seq, row.digest)

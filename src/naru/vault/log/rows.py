@@ -18,15 +18,19 @@ from contextlib import suppress
 from struct import Struct
 from typing import NamedTuple, Protocol
 
-from nacl.bindings import crypto_secretbox_easy, crypto_secretbox_open_easy
+from nacl._sodium import ffi, lib
+from nacl.bindings import crypto_secretbox_open_easy
 from nacl.exceptions import CryptoError
 
 from naru.vault.archive import RECORDS
 
 NONCE, TAG = 24, 16
+_box = lib.crypto_secretbox_easy  # (box, plain text, its length, nonce, key): 0 where it succeeded
+_KEY_BYTES = 32
 _HEADER = Struct("<QIIIII")
 _PART = Struct("<QI")
 _HEADER_BOX = _HEADER.size + TAG
+_BOOKS_AT = _HEADER.size  # in the plain text, where the header comes first
 _OVERHEAD = NONCE + _HEADER_BOX + TAG + _PART.size + TAG
 LEAST = 640
 """bytes of the smallest row: a promise with its terms fits, so that nearly all rows have this one size"""
@@ -55,21 +59,6 @@ class Torn(Exception):
         self.seq = seq
 
 
-class Nonces:
-    """Fresh nonces, drawn many at a time: one question to the system where there would be one for every row."""
-
-    def __init__(self, random_bytes: Callable[[int], bytes]) -> None:
-        self._random_bytes, self._drawn, self._at = random_bytes, b"", 0
-
-    def draw(self) -> bytes:
-        """Twenty-four random bytes that were never given out before."""
-        at = self._at
-        if at == len(self._drawn):
-            self._drawn, at = self._random_bytes(NONCE * NONCES_AT_ONCE), 0
-        self._at = at + NONCE
-        return self._drawn[at : at + NONCE]
-
-
 class Keys(NamedTuple):
     """Which keys seal a row. `story` is the object key of the story part: a card has its own, else it is `books`."""
 
@@ -94,36 +83,68 @@ def step(size: int) -> int:
     return -(-size // grain) * grain
 
 
-def seal(
-    seq: int,
-    keys: Keys,
-    books: bytes,
-    story: bytes,
-    header_key: bytes,
-    subkeys: Subkeys,
-    nonce: bytes,
-    record: bytes = b"",
-) -> bytes:
-    """Seal one row. `nonce` is 24 fresh random bytes; raises LookupError when a key is burned or another reader's.
+class Sealer:
+    """Seals the rows of one desk.
 
-    `record` is sealed already, and of a size that says nothing.
+    Its plain text lies in one buffer that serves every row and is wiped after each. libsodium is called on that buffer
+    itself: PyNaCl's own functions allocate and copy for every box.
     """
-    books_key, story_key = subkeys.books_key(keys.books), subkeys.story_key(keys.story, keys.case)
-    box, second = crypto_secretbox_easy, len(story)
-    inside = _PART.pack(seq, len(books)) + books
-    inside += bytes(-len(inside) % BOOKS_STEP)
-    header = _HEADER.pack(seq, keys.books, keys.story, keys.case, len(inside) + TAG, len(record))
-    size = _OVERHEAD + len(inside) + second
-    told = _PART.pack(seq, second) + story + bytes(step(size) - size)
-    return b"".join(
-        (
-            nonce,
-            box(header, nonce, header_key),
-            box(inside, nonce, books_key),
-            box(told, nonce, story_key),
-            record,
-        )
-    )
+
+    def __init__(self, random_bytes: Callable[[int], bytes]) -> None:
+        """Draw nonces from `random_bytes`, many at a time."""
+        self._random_bytes, self._nonces, self._at = random_bytes, b"", 0
+        self._make_room(2 * LEAST)
+
+    def seal(
+        self, seq: int, keys: Keys, books: bytes, story: bytes, header_key: bytes, subkeys: Subkeys, record: bytes = b""
+    ) -> bytes:
+        """Give the `parts` of one row, laid out as the head of this module says.
+
+        Args:
+            record: sealed already, and of a size that says nothing.
+        Raises: LookupError: a key is burned, or another reader's.
+        """
+        books_key, story_key = subkeys.books_key(keys.books), subkeys.story_key(keys.story, keys.case)
+        if not len(header_key) == len(books_key) == len(story_key) == _KEY_BYTES:
+            raise ValueError("a key has 32 bytes")  # libsodium would read beyond a shorter one
+        books_size = _PART.size + len(books)
+        books_size += -books_size % BOOKS_STEP
+        size = step(_OVERHEAD + books_size + len(story))
+        story_size = size - (_OVERHEAD - _PART.size) - books_size
+        if size > self._size:
+            self._make_room(size)
+        plain, sealed, nonce, story_at = self._plain, self._sealed, self._nonce(), _BOOKS_AT + books_size
+        header_plain, books_plain, header_box, books_box = self._places
+        try:
+            _HEADER.pack_into(plain, 0, seq, *keys, books_size + TAG, len(record))
+            _PART.pack_into(plain, _BOOKS_AT, seq, len(books))
+            plain[_BOOKS_AT + _PART.size : _BOOKS_AT + _PART.size + len(books)] = books
+            _PART.pack_into(plain, story_at, seq, len(story))
+            plain[story_at + _PART.size : story_at + _PART.size + len(story)] = story
+            sealed[:NONCE] = nonce
+            _box(header_box, header_plain, _HEADER.size, nonce, header_key)
+            _box(books_box, books_plain, books_size, nonce, books_key)
+            _box(books_box + (books_size + TAG), books_plain + books_size, story_size, nonce, story_key)
+        finally:
+            lib.sodium_memzero(header_plain, size)
+        parts: bytes = sealed[:size]
+        return parts + record
+
+    def _make_room(self, size: int) -> None:
+        """Buffers for rows up to `size` bytes: plain text and boxes, and where header and books part begin in each."""
+        self._size = size
+        self._plain, sealed = bytearray(size), ffi.new("unsigned char[]", size)
+        plain = ffi.from_buffer("unsigned char[]", self._plain)
+        self._places = plain, plain + _BOOKS_AT, sealed + NONCE, sealed + NONCE + _HEADER_BOX
+        self._sealed = ffi.buffer(sealed)
+
+    def _nonce(self) -> bytes:
+        """Twenty-four random bytes that were never given out before: one call to the system serves many rows."""
+        at = self._at
+        if at == len(self._nonces):
+            self._nonces, at = self._random_bytes(NONCE * NONCES_AT_ONCE), 0
+        self._at = at + NONCE
+        return self._nonces[at : at + NONCE]
 
 
 def header(seq: int, parts: bytes, header_key: bytes) -> tuple[Keys, int, int]:

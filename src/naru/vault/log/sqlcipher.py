@@ -171,8 +171,8 @@ class SqlCipherLog:
                 for index in range(0, len(rows), _ROW_BATCH):
                     batch = rows[index : index + _ROW_BATCH]
                     flat: list[object] = []
-                    for row in batch:
-                        flat += row
+                    for seq, week, parts, digest in batch:
+                        flat += (seq, week, bytearray(parts), bytearray(digest))  # bytes make the driver seek adapters
                     run(self._insert(len(batch)), flat)
                 run("COMMIT")
             except BaseException:
