@@ -220,7 +220,7 @@ LINES: Final[dict[str, Line]] = {
     ),
     "card, the first": Line("card --whose brother", FirstName, ROW, book="early", secrets=FIRST, sentences=(SENTENCE,)),
     # Letting go.
-    "snapshot": Line("snapshot", LetsGo, "screen.folded"),
+    "snapshot": Line("snapshot", LetsGo, "screen.snapshot-written"),
     "burn-cards": Line("burn-cards @card @second-card", LetsGo, "screen.cards-burned", "card.burned"),
     "burn-order": Line("burn-order @claimed @sent", LetsGo, "screen.order-burned", "desk.no-such-order"),
     "burn-case": Line("burn-case brother", LetsGo, "screen.case-burned", "desk.no-such-case", secrets=BURN["case"]),

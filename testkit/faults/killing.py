@@ -158,12 +158,12 @@ class BurnsAll(Kind):
     """Everything burns: either all of the book opens, or nothing at all does, by no sentence and no paper."""
 
     def look(self, book: Book) -> object:
-        """What is in it, or ashes."""
+        """What is in it, or that nothing is left."""
         if _opens(partial(_by_sentence, book, book.sentence), BURNED):
             return super().look(book)
         assert not any(_opens(partial(_by_sentence, book, sentence), BURNED) for sentence in OTHERS)
         assert "papers" not in book.names or not _opens(partial(_by_papers, book, "papers"), BURNED)
-        return "ashes"
+        return "burned"
 
     def repeated(self, again: Outcome, there: bool, book: Book) -> bool:
         """There is nothing left that opens."""

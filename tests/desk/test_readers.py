@@ -55,7 +55,7 @@ def note_of(disk: Disk, of: str) -> str:
 
 
 def test_a_helper_sees_the_sums_and_the_cases_given(disk: Disk) -> None:
-    """Who owes what comes out the same for both; a story of the other home does not open, and is not called ashes."""
+    """Who owes what comes out the same for both; a story of the other home does not open, and is not called burned."""
     let_in(disk, MINA)
     owed, held = list(owes(disk.state)), exposure(disk.state, PARK, disk.today)
     opened(disk, HELPER)

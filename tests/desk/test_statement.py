@@ -220,7 +220,7 @@ WANTED = {
     *(f"{how}.{base}" for base in FEE_BASES for how in ("base", "flat")),
     *(f"basis.{basis}" for basis in BASES),
     *(f"risk.{risk}" for risk in RISKS),
-    *(f"who.{role}" for role in (*ROLES.values(), "nobody", "carrier", "person", "ashes")),
+    *(f"who.{role}" for role in (*ROLES.values(), "nobody", "carrier", "person", "burned")),
     *(f"why.{why}" for why in ("owed", "due", "claim", "charge")),
     *(f"account.{name}" for name in ("sent", "due", "accepted", "other", "fee", "owed", "returned", "hand", "handed")),
     f"account.{SEIZED}",

@@ -207,6 +207,25 @@ def test_short_and_even(lang: str) -> None:
             assert not text.endswith((".", "。")), key
 
 
+def test_chinese_signs_are_full_width() -> None:
+    """Commas, colons, brackets and question marks; those inside numbers and in lines to copy are left alone."""
+    for table, texts in tables("zh").items():
+        for key, text in texts.items():
+            if table != "example":
+                assert not re.search(r"(?<![0-9])[,:]|[,:](?![0-9])|[;?()]|[一-龥}]\.", text), (table, key, text)
+
+
+COUNTS = "count|rows|orders|cards|years|days|steps|failures|names|words|found|opened|covered"
+
+
+def test_english_counts_want_no_plural() -> None:
+    """A count that can be one has no plural behind it: "1 orders" was read on a screen. A law's years are never one."""
+    for table, texts in tables("en").items():
+        for key, text in texts.items():
+            if (table, key) != ("archive", "stays"):
+                assert not re.search(rf"\{{({COUNTS})\}} ([a-z]+ )?[a-z]+s\b", text), (table, key, text)
+
+
 def test_facts_and_requests_end_as_they_should() -> None:
     """Facts end in -습니다, requests in -세요; a question that is asked once ends in -습니까."""
     told = [(key, text) for table, key, text in ours("ko") if table in ("refusal", "warning") or key.endswith(".help")]

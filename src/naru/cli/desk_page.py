@@ -41,7 +41,7 @@ def _gone(w: Wording, one: Gone) -> str:
     """What burned or left, told where it would have stood."""
     nothing = w.screen("nothing")
     sent, accepted = (w.moneys(sums) or nothing for sums in (one.sent, one.accepted))
-    return w.screen("gone", who=w.name(one.case) if one.case else w.screen("ashes"), sent=sent, accepted=accepted)
+    return w.screen("gone", who=w.name(one.case) if one.case else w.screen("burned"), sent=sent, accepted=accepted)
 
 
 def _marks(w: Wording, case: CaseLine | CaseView) -> Iterator[str]:

@@ -36,7 +36,7 @@ class DeskNames:
         return [of for name in types for of in getattr(self._desk.state, name)]
 
     def name(self, of: Id) -> str:
-        """What she calls somebody; a burned or unknown one shows as ashes."""
+        """What she calls somebody; a burned or unknown one shows as burned."""
         for role, known in PARTIES.items():
             if of == known:
                 return self._catalogue.text("role", role)
@@ -55,7 +55,7 @@ class DeskNames:
         if told is not None:
             return told.name
         shut = of in state.cases and not self._desk.keyring.opens_case(state.cases[of].case_key)
-        return code(of) if shut else self._catalogue.text("screen", "ashes")
+        return code(of) if shut else self._catalogue.text("screen", "burned")
 
     def speaker(self, says: str) -> str:
         """Who says so, from a story."""

@@ -134,7 +134,7 @@ def _event(w: Wording, event: Happened) -> Iterator[str]:
 def _story(w: Wording, event: Happened) -> Iterator[str]:
     """Whose word it was, on what evidence; or why that cannot be told."""
     if event.shut:
-        yield w.screen("not-yours" if event.shut == "not-yours" else "ashes")
+        yield w.screen("not-yours" if event.shut == "not-yours" else "burned")
         return
     phone = f", {w.text('phone', event.phone)}" if event.phone else ""
     yield f"({w.screen('says', who=w.name(event.says))}{phone})"

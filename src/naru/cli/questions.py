@@ -120,7 +120,7 @@ def open_card(card: str) -> None:
 def snapshot() -> None:
     """Write the books together, and let go of what is over."""
     session = current()
-    session.say("folded", count=session.desk.snapshot())
+    session.say("snapshot-written", count=session.desk.snapshot())
 
 
 AS_DATA = frozenset({"show", "books", "owed", "audit"})

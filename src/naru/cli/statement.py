@@ -214,7 +214,7 @@ class _Paper:
         says = self.told.people[event.says].role if event.says else ""
         rates = () if event.kind in TERMS else event.rates
         if says != "sender" or event.phone or event.proofs or event.fresh:
-            yield self.text("who.ashes") if event.shut else self.text("says", who=self.who(event.says))
+            yield self.text("who.burned") if event.shut else self.text("says", who=self.who(event.says))
             yield from self.ground(event, says)
         yield from map(self.w.rate, rates)
 
