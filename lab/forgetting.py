@@ -32,6 +32,7 @@ from naru.desk.desk import Desk
 from naru.desk.events import encode
 from naru.desk.journal import WEEK
 from naru.desk.state import State
+from naru.orders.accounts import ACCEPTED, label
 from naru.orders.order import Order
 from naru.refusal import Refusal
 from naru.vault.log import rows
@@ -164,15 +165,15 @@ def _told_by(order: Order, add: Callable[..., None]) -> None:
     whose = [of for of in (order.case, answers) if of]
     for kind, amount in order.after.items():
         add(amount, AFTER + kind, order.case, order.code)
-    for (account, code), amount in order.book.balances.items():
-        name, _, rest = account.partition(":")
+    for account, code, amount in order.book.all_balances():
+        name, number = account.kind, account.number
         if name in _INNER:
             continue
         for of in whose:
-            add(abs(amount), account if name == "lost" else name, of, code)
+            add(abs(amount), label(account), of, code)
         if name == "fee":
             parts = order.terms.fees if order.terms and order.terms.fees else ()
-            payee = (parts[int(rest)].payee if int(rest) < len(parts) else b"") or answers
+            payee = (parts[number].payee if number < len(parts) else b"") or answers
             add(abs(amount), "fee earned by", payee, code)
     for charge in order.charges:
         add(charge.paid, "charge paid", order.case, charge.currency)
@@ -192,7 +193,7 @@ def with_the_families(state: State) -> Ledger:
     sums: Ledger = {}
     for order in state.orders.values():
         key = (order.case, order.code)
-        sums[key] = sums.get(key, 0) + order.of("accepted") - sum(order.after.values())
+        sums[key] = sums.get(key, 0) + order.of(ACCEPTED) - sum(order.after.values())
     for (of, account, code), amount in state.carried_forward.items():
         if of in state.cases and (account == "accepted" or account.startswith(AFTER)):
             sums[of, code] = sums.get((of, code), 0) + (amount if account == "accepted" else -amount)

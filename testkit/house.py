@@ -18,8 +18,10 @@ from naru.command import ID_BYTES, Charge, Command, Facts, FeePart, Id, Leg, Sto
 from naru.days import earliest, from_ordinal
 from naru.desk.clock import Instant
 from naru.desk.decide import Decided, DeskContext, decide
+from naru.desk.events import encode
 from naru.desk.state import State
 from naru.money import Rate, digits
+from naru.orders.accounts import hand
 from naru.orders.order import Order
 from naru.refusal import Refusal
 
@@ -232,11 +234,11 @@ class Room:
 
     def refusal(self, kind: str, of: Id | str = "R1", **words: Any) -> str:
         """The key with which a command is refused; the book is as it was."""
-        before = msgspec.msgpack.encode(self.state)
+        before = encode(self.state)
         try:
             self.say(kind, of, **words)
         except Refusal as refusal:
-            assert msgspec.msgpack.encode(self.state) == before
+            assert encode(self.state) == before
             return refusal.key
         return ""
 
@@ -283,14 +285,14 @@ TOLD = ("sent", "due", "owed", "accepted", "other", "fee", "returned", "lost")
 
 def accounts(order: Order) -> dict[str, int]:
     """What every account of the first promise holds. Absent means zero."""
-    names = {name for name, code in order.book.balances if code == order.code and name.split(":")[0] in TOLD}
-    return {name: order.of(name) for name in names if order.of(name)}
+    sums = order.book.balances.get(order.code, {})
+    return {account.wire: abs(amount) for account, amount in sums.items() if amount and account.kind in TOLD}
 
 
 def hands(order: Order) -> dict[Id, int]:
     """In whose hands what is owed lies."""
-    held = {hand: order.book.balance(f"hand:{index}", order.code) for index, hand in enumerate(order.hands)}
-    return {hand: amount for hand, amount in held.items() if amount}
+    held = {of: order.book.balance(hand(index), order.code) for index, of in enumerate(order.hands)}
+    return {of: amount for of, amount in held.items() if amount}
 
 
 class Disk(Room):

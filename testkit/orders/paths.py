@@ -9,8 +9,10 @@ import msgspec
 
 from naru.command import Command, Terms
 from naru.desk.decide import Decided, DeskContext, decide
+from naru.desk.events import decoder, encode
 from naru.desk.state import State
 from naru.ledger import Transfer
+from naru.orders.accounts import label
 from naru.refusal import Refusal
 from testkit.house import (
     AUNT,
@@ -34,10 +36,8 @@ from testkit.house import (
 
 R1 = named("R1")
 OWN_PHONE = {"phone": "own"}
-COUNTED = ("hand", "road", "fee", "other", "payout", "received", "given", "remainder", "till")
 PHASES = ("", " (pending)", " (post)", " (void)")
-encode = msgspec.msgpack.Encoder().encode
-decode = msgspec.msgpack.Decoder(State).decode
+decode = decoder(State)
 
 USUAL = terms(
     gross=1_000_100,
@@ -160,7 +160,7 @@ def sign(state: State) -> bytes:
     claims = [(claim.leg, claim.paid, claim.who, claim.answered) for claim in order.claims]
     parts = [part[1:] for part in order.deliveries]
     order = msgspec.structs.replace(order, flags=flags, claims=[], deliveries=[], kept=min(1, order.kept))
-    book = (sorted((k, v) for k, v in order.book.balances.items() if v), sorted(order.book.reserved.items()))
+    book = (sorted(one for one in order.book.all_balances() if one[2]), sorted(order.book.all_reserved()))
     return encode((msgspec.structs.replace(order, book=type(order.book)()), claims, parts, book))
 
 
@@ -214,9 +214,4 @@ def follow(agreed: Terms, names: tuple[str, ...]) -> Iterator[Found]:
 
 def told(line: Transfer) -> str:
     """A transfer as the table tells it: accounts without their numbers, the phase behind."""
-
-    def name(account: str) -> str:
-        head, colon, _ = account.partition(":")
-        return head if colon and head in COUNTED else account
-
-    return f"{name(line.source)} > {name(line.target)}{PHASES[line.phase]}"
+    return f"{label(line.source)} > {label(line.target)}{PHASES[line.phase]}"

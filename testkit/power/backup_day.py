@@ -11,6 +11,7 @@ from naru.custody import backup
 from naru.custody.restore import restore
 from naru.desk.audit import audit
 from naru.desk.desk import Desk
+from naru.desk.events import encode
 from naru.vault.backup import capsule, stream
 from naru.vault.files import NEW
 from naru.vault.kdf import CHEAPEST
@@ -105,4 +106,4 @@ def opened(folder: Path, clock: Clock) -> Desk:
 
 def bare(desk: Desk) -> bytes:
     """Its books, but for the instant of the snapshot they begin with."""
-    return msgspec.msgpack.encode(msgspec.structs.replace(backup.bare(desk.state), at=0))
+    return encode(msgspec.structs.replace(backup.bare(desk.state), at=0))

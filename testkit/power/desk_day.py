@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
-import msgspec
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from naru.custody.burning import burn_everything, set_legal_hold
 from naru.desk import journal
 from naru.desk.desk import Desk
+from naru.desk.events import encode
 from naru.desk.journal import Journal
 from naru.desk.snapshot import Snapshots
 from naru.refusal import Refusal
@@ -114,7 +114,7 @@ class Mina(Disk):
     def answered(self) -> None:
         """The desk has given its word."""
         keyring = self.desk.keyring
-        books = msgspec.msgpack.encode(self.state)
+        books = encode(self.state)
         self.told.append(Told(books, keys_of(keyring), keyring.legal_hold, keyring.generation))
         self.recorder.ack()
 
@@ -200,7 +200,7 @@ class Look:
     def look(self, desk: Desk) -> None:
         """Books, keys, chain; and the next thing can be said."""
         keyring = desk.keyring
-        books, keys = msgspec.msgpack.encode(desk.state), keys_of(keyring)
+        books, keys = encode(desk.state), keys_of(keyring)
         true = [told for told in self.now if told.books == books and told.legal_hold == keyring.legal_hold]
         if not true:
             raise Lost("the books")

@@ -7,7 +7,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -15,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from naru.command import Command
 from naru.desk.audit import audit
 from naru.desk.decide import DeskContext, decide
+from naru.desk.events import encode
 from naru.ledger import Broken
 from naru.orders.books import identity
 from naru.orders.ends import ENDS, standing
@@ -168,9 +168,9 @@ class AnyDay(RuleBasedStateMachine):
     @rule()
     def opened_again(self) -> None:
         """The state after opening is the state that lived on, byte for byte."""
-        lived = msgspec.msgpack.encode(self.disk.state)
+        lived = encode(self.disk.state)
         self.disk.again()
-        assert msgspec.msgpack.encode(self.disk.state) == lived
+        assert encode(self.disk.state) == lived
 
     @invariant()
     def the_books_do_not_lie(self) -> None:
@@ -194,14 +194,14 @@ class AnyDay(RuleBasedStateMachine):
         state = self.disk.state
         sums: dict[tuple[bytes, str, str], int] = {}
         for order in state.orders.values():
-            for phase, book in (("final", order.book.balances), ("pending", order.book.reserved)):
-                for (account, code), amount in book.items():
-                    name, _, index = account.partition(":")
+            for phase, told in (("final", order.book.all_balances()), ("pending", order.book.all_reserved())):
+                for account, code, amount in told:
+                    name = account.kind
                     if name == "till" and phase == "pending":
                         assert order.terms is not None
                         of = order.terms.hands[-1]
                     elif name in ("hand", "road") and order.hands:
-                        of = (order.hands if name == "hand" else order.roads)[int(index)]
+                        of = (order.hands if name == "hand" else order.roads)[account.number]
                     else:
                         continue
                     key = (of, "till" if name == "till" else phase, code)

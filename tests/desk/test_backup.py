@@ -22,10 +22,12 @@ from naru.custody.restore import Restored, restore
 from naru.desk.audit import audit, row_of_head
 from naru.desk.clock import Instant
 from naru.desk.desk import Desk
+from naru.desk.events import encode
 from naru.desk.state import State
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.languages import LANGS
 from naru.i18n.words import head_words
+from naru.orders.accounts import OWED
 from naru.orders.ends import standing
 from naru.refusal import Refusal
 from naru.vault.backup import recovery, stream
@@ -90,7 +92,7 @@ def test_the_sentence_is_forgotten_after_eight_months(disk: Disk) -> None:
     disk.accept("2,000 CNY", on=2024_05_20, story={"phone": "own", "note": "he laughed"})
     disk.say("card", "card", case=MINA, story={"name": "Invented Somebody"})
     disk.say("burn", "card")
-    before = msgspec.msgpack.encode(disk.state)
+    before = encode(disk.state)
     disk.desk.close()
 
     disk.clock.move_to(2025_01_20)
@@ -104,7 +106,7 @@ def test_the_sentence_is_forgotten_after_eight_months(disk: Disk) -> None:
 
     assert refused(disk.open) == "keyring.wrong-passphrase"
     with Desk.open(disk.folder, NEW, disk.clock, disk.random_bytes, allow_cheap=True) as book:
-        assert msgspec.msgpack.encode(book.state) == before and audit(book).sound
+        assert encode(book.state) == before and audit(book).sound
         assert book.story(book.state.orders[named("R1")].rows[-1]).note == "he laughed"
         assert refused(lambda: book.story(book.state.cards[named("card")].rows[0])) == "card.burned"
         book.say(disk.build("heard", MINA, says="family"))
@@ -171,7 +173,7 @@ def seen(state: State, today: int) -> dict[str, object]:
         "taken": {of: carrier.taken for of, carrier in state.carriers.items()},
         "blocked": {of: road.blocked for of, road in state.roads.items()},
         "debts": {of: (d.owed, d.promised, d.waived, d.doubtful, d.disputed) for of, d in state.debts.items()},
-        "market": msgspec.msgpack.encode(state.market),
+        "market": encode(state.market),
         "handed": {of: (payout.handed(order), payout.noted(order)) for of, order in state.orders.items()},
     }
 
@@ -311,7 +313,7 @@ def test_no_name_no_word_and_no_key_is_in_a_backup(life: tuple[Desk, Path]) -> N
         for way in ("utf-8", "utf-16-le", "euc-kr"):
             assert secret.encode(way) not in inside and secret.encode(way) not in outside
     keys = keys_of(book)
-    whole = msgspec.msgpack.encode(book.keyring.keys.current.contents)
+    whole = encode(book.keyring.keys.current.contents)
     for name, key in keys.items():
         assert key in whole or name.startswith(("case", "books"))
         assert key not in inside and key.hex().encode() not in inside and key not in outside, name
@@ -333,13 +335,13 @@ def snapshots(book: Desk) -> set[int]:
 def test_what_is_left_out_of_the_state(life: tuple[Desk, Path]) -> None:
     """Cards, words, tags and key numbers; nothing else, and the desk's own state is not touched."""
     book, _ = life
-    before = msgspec.msgpack.encode(book.state)
+    before = encode(book.state)
     copy = bare(book.state)
-    assert msgspec.msgpack.encode(book.state) == before
+    assert encode(book.state) == before
     assert not copy.cards and all(not said & 0xFFFFFFFFF for said in copy.said.values())
     assert copy.said.keys() == book.state.said.keys()
     assert not any("word" in order.flags for order in copy.orders.values())
-    assert msgspec.msgpack.encode(bare(copy)) == msgspec.msgpack.encode(copy)
+    assert encode(bare(copy)) == encode(copy)
     assert seen(copy, LATER) == seen(book.state, LATER)
     fields = {name for name in State.__struct_fields__ if getattr(copy, name) != getattr(book.state, name)}
     rest = {"said", "next_key", "next_case", "snapshot", "generation"}
@@ -480,7 +482,7 @@ def test_books_that_do_not_add_up(disk: Disk, tmp_path: Path, monkeypatch: pytes
     put_in_force(disk.desk, MADE, MADE.parts[:2])
     disk.sent("R1")
     books = books_of(disk.state)
-    books.state.orders[named("R1")].book.balances["owed", "KRW"] += 1
+    books.state.orders[named("R1")].book.balances["KRW"][OWED] += 1
     monkeypatch.setattr("naru.custody.backup.books_of", lambda state: books)
     file = write(disk.desk, tmp_path / "b", disk.clock()).path
     assert refused(lambda: brought(file, tmp_path / "second")) == "backup.not-restored"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
 
 from naru.desk.audit import audit
+from naru.desk.events import encode
 from naru.orders.ends import standing
 from naru.refusal import Refusal
 from naru.vault.keyring.keyring import KeyBurned
@@ -119,9 +119,9 @@ def test_a_burn_in_the_middle_of_a_group(carded: tuple[Disk, int]) -> None:
         disk.build("free", "R1"),
     ]
     assert [answer.refusal for answer in disk.desk.submit(group).wait()] == [None, None, None]
-    before = msgspec.msgpack.encode(disk.state)
+    before = encode(disk.state)
     disk.again()
-    assert msgspec.msgpack.encode(disk.state) == before
+    assert encode(disk.state) == before
     assert (key_of(disk, row), disk.order().flags.keys() & {"stuck"}) == ("card.burned", set())
 
 

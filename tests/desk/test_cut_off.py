@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 
-import msgspec
 import pytest
 
 from naru.desk.audit import audit
+from naru.desk.events import encode
+from naru.orders.accounts import OWED
 from naru.refusal import Refusal
 from naru.vault.log import rows
 from naru.vault.log.rows import Torn
@@ -70,12 +71,12 @@ def test_a_crash_between_the_row_of_a_snapshot_and_the_keyring_is_finished_at_op
         patch.setattr(disk.desk.keyring, "change", crash)
         with pytest.raises(Crash):
             disk.desk.snapshot()
-    lived = msgspec.msgpack.encode(disk.state)
+    lived = encode(disk.state)
     assert (disk.desk.keyring.keys.has(key), disk.desk.keyring.snapshot) == (True, before)
     disk.again()
     assert not disk.desk.keyring.keys.has(key)
     assert disk.desk.keyring.snapshot == disk.state.snapshot != before
-    assert msgspec.msgpack.encode(disk.state) == lived
+    assert encode(disk.state) == lived
     assert audit(disk.desk).sound
 
 
@@ -175,6 +176,6 @@ def test_two_rows_cannot_change_places(disk: Disk) -> None:
 def test_books_that_would_lie_are_found_by_the_audit(disk: Disk) -> None:
     """A sum changed in memory only: the replay comes to another state."""
     disk.sent()
-    disk.order().book.balances["owed", "KRW"] -= 1
+    disk.order().book.balances["KRW"][OWED] -= 1
     told = audit(disk.desk)
     assert (told.sound, told.why) == (False, "state")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 
-import msgspec
 import pytest
 
 from naru.custody.burning import set_legal_hold
+from naru.desk import events
 from naru.desk.audit import audit
 from naru.refusal import Refusal
 from naru.vault.keyring.keyring import KeyBurned
@@ -20,7 +20,7 @@ from testkit.house import LEE, MINA, PARK, Disk, charge, named, share
 
 def encode(disk: Disk) -> bytes:
     """The whole state, byte for byte."""
-    return msgspec.msgpack.encode(disk.state)
+    return events.encode(disk.state)
 
 
 def settled(disk: Disk) -> None:

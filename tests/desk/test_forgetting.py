@@ -26,6 +26,7 @@ from lab.forgetting import (
 from naru.desk.events import encode
 from naru.desk.journal import decode_state
 from naru.desk.state import State
+from naru.orders.accounts import FIRST_HAND, OWED
 from naru.refusal import Refusal
 from naru.views.exposure import has_lapsed
 from naru.views.owed import owes
@@ -119,8 +120,8 @@ def test_orders_under_way_burn_by_hand_and_every_sum_stays(tmp_path: Path) -> No
         here.settle_in(one)
         here.speak([said for said in here.whole(one) if said.at < 300 * year.APART], 1000)
         orders, today = here.desk.state.orders, here.clock().today
-        sent = [of for of, order in orders.items() if order.of("owed") and not order.book.reserved]
-        promised = {of: order.book.reserved.get(("hand:0", order.code), 0) for of, order in orders.items()}
+        sent = [of for of, order in orders.items() if order.of(OWED) and not order.book.reserved]
+        promised = {of: order.book.pending(FIRST_HAND, order.code) for of, order in orders.items()}
         promised = {of: amount for of, amount in promised.items() if amount and not has_lapsed(orders[of], today)}
         assert len(sent) > 50 and len(promised) > 20
         before = ledger(here.desk.state, today)

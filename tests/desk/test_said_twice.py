@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from naru.command import FAMILY, RECEIVER, SENDER, Command, Facts, FeePart, Leg, Story, Terms
 from naru.commands.tables import EVENT_TYPES
+from naru.desk.events import encode
 from naru.money import Rate
 from naru.refusal import Refusal
 from testkit.house import AUNT, MINA, NH, PARK, Disk, Room, charge, flat, leg, named, terms
@@ -18,10 +19,10 @@ from testkit.house import AUNT, MINA, NH, PARK, Disk, Room, charge, flat, leg, n
 
 def refused(disk: Disk, said: Command) -> str:
     """The key with which a command is refused; the log is as it was."""
-    head, state = disk.desk.head, msgspec.msgpack.encode(disk.state)
+    head, state = disk.desk.head, encode(disk.state)
     with pytest.raises(Refusal) as caught:
         disk.desk.say(said)
-    assert (disk.desk.head, msgspec.msgpack.encode(disk.state)) == (head, state)
+    assert (disk.desk.head, encode(disk.state)) == (head, state)
     return caught.value.key
 
 
@@ -84,7 +85,7 @@ def test_a_refused_command_holds_up_no_other(disk: Disk) -> None:
         disk.build("send", "R1", amount="9,000,000 KRW"),
         disk.build("send", "R1", amount="1,000,000 KRW"),
     ]
-    answers = disk.desk.submit([msgspec.msgpack.encode(each) for each in group]).wait()
+    answers = disk.desk.submit([encode(each) for each in group]).wait()
     assert [answer.refusal.key if answer.refusal else "" for answer in answers] == ["", "life.more-than-gross", ""]
     assert disk.books() == {"sent": 1_000_000, "owed": 1_000_000}
 
@@ -219,8 +220,8 @@ def test_bytes_that_are_no_command_are_refused(disk: Disk, data: bytes) -> None:
 
 def test_the_desk_says_so_of_bytes_it_cannot_read(disk: Disk) -> None:
     """Cut, of another kind, or with a field more: one refusal, and the next command is heard."""
-    good = msgspec.msgpack.encode(disk.build("promise", "R1", case=MINA, terms=terms()))
-    extra = msgspec.msgpack.encode({**msgspec.msgpack.decode(good), "note": "a name"})
+    good = encode(disk.build("promise", "R1", case=MINA, terms=terms()))
+    extra = encode({**msgspec.msgpack.decode(good), "note": "a name"})
     answers = disk.desk.submit([good[:-1], b"\x93", extra, good]).wait()
     assert [answer.refusal.key if answer.refusal else "" for answer in answers] == ["desk.unreadable"] * 3 + [""]
 

@@ -13,6 +13,7 @@ from naru.custody.readers import seats
 from naru.custody.restore import restore
 from naru.desk.audit import audit
 from naru.desk.desk import Desk
+from naru.orders.accounts import ACCEPTED, OWED
 from naru.refusal import Refusal
 from naru.vault import archive
 from naru.vault.kdf import CHEAPEST
@@ -42,7 +43,7 @@ def opened(kept: Path, sentence: bytes) -> Desk:
 def holds(desk: Desk) -> None:
     """The sums it had."""
     first, second = (desk.state.orders[named(of)] for of in ("R1", "R2"))
-    assert (first.of("accepted"), first.of("owed"), second.of("owed")) == (600_000, 0, 1_000_000)
+    assert (first.of(ACCEPTED), first.of(OWED), second.of(OWED)) == (600_000, 0, 1_000_000)
     assert exposure(desk.state, PARK, desk.state.orders[named("R2")].last_day) == {"KRW": 1_000_000}
     assert sent_in_year(desk.state, MINA, 2024)["KRW"] == 1_000_000
     assert audit(desk).sound

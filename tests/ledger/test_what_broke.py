@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from naru.ledger import MOVE, POST, Book, Broken, Transfer
+from naru.ledger import MOVE, POST, Account, Book, Broken, Transfer
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        (Transfer(MOVE, "sent", "owed", 0, "KRW"), "a transfer of nothing, or less"),
-        (Transfer(POST, "out", "hand", 1, "KRW"), "more made final or released than was reserved"),
+        (Transfer(MOVE, Account("sent"), Account("owed"), 0, "KRW"), "a transfer of nothing, or less"),
+        (Transfer(POST, Account("out"), Account("hand"), 1, "KRW"), "more made final or released than was reserved"),
     ],
 )
 def test_a_broken_book_says_what_broke(line: Transfer, said: str) -> None:
@@ -23,5 +23,5 @@ def test_a_broken_book_says_what_broke(line: Transfer, said: str) -> None:
 
 def test_the_trial_balance_shows_how_much_is_missing_and_where() -> None:
     """Three won too many in one account, and two yuan too few in another: each currency by itself, with its sign."""
-    book = Book(balances={("sent", "KRW"): -10, ("owed", "KRW"): 13, ("paid", "CNY"): -2})
+    book = Book({"KRW": {Account("sent"): -10, Account("owed"): 13}, "CNY": {Account("paid"): -2}})
     assert book.trial() == {"KRW": 3, "CNY": -2}

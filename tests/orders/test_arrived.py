@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from naru.command import Leg
+from naru.ledger import Account
 from naru.money import Rate
 from naru.orders.ends import standing
 from naru.views import payout
@@ -69,7 +70,7 @@ def test_the_rounded_down_unit_closes_the_whole_net(room: Room) -> None:
     assert standing(room.order(), room.today).ends == ("sent", "accepted-partly", "short")
     room.accept("1 CNY")
     assert room.books() == {"sent": 1_000_100, "accepted": 600_060, "fee:0": 400_040}
-    assert room.order().book.balance("remainder:0", "CNY") == 30
+    assert room.order().book.balance(Account("remainder:0"), "CNY") == 30
     assert standing(room.order(), room.today).ends == ("accepted",)
 
 
@@ -78,7 +79,7 @@ def test_the_remainder_goes_again_when_the_part_is_reopened(room: Room) -> None:
     room.sent(gross="1,000,100 KRW", legs=(leg("CNY", "1 CNY = 200 KRW", notes=100),))
     room.accept("3,000 CNY")
     room.say("reopen", amount="1 CNY")
-    assert room.order().book.balance("remainder:0", "CNY") == 0
+    assert room.order().book.balance(Account("remainder:0"), "CNY") == 0
     assert standing(room.order(), room.today).short > 0
 
 
@@ -91,7 +92,7 @@ def test_more_than_is_due_is_noted_and_nobody_owes_less_than_nothing(room: Room)
     assert room.accept("3,100 CNY").warnings == ("more-than-due",)
     assert room.books() == {"sent": 1_000_000, "accepted": 600_000, "fee:0": 400_000}
     assert payout.beyond(room.order()) == {"CNY": 10_000}
-    assert room.order().book.balance("received:0", "CNY") == 310_000
+    assert room.order().book.balance(Account("received:0"), "CNY") == 310_000
 
 
 def test_accepted_twice(room: Room) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from naru.ledger import Account
 from naru.orders.ends import standing
 from naru.views import payout
 from testkit.house import AUNT, JIHO, LEE, PARK, Disk, Room, leg, share
@@ -34,7 +35,7 @@ def test_reopening_unearns(room: Room) -> None:
     room.accept("3,000 CNY")
     room.say("reopen", says="receiver")
     assert room.books() == {"sent": 1_000_000, "owed": 1_000_000}
-    assert room.order().book.balance("received:0", "CNY") == 0
+    assert room.order().book.balance(Account("received:0"), "CNY") == 0
 
 
 def test_a_part_is_reopened_the_latest_first(room: Room) -> None:

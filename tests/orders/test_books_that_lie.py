@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from naru.ledger import Broken, Transfer, move
+from naru.ledger import Account, Broken, Transfer, move
 from naru.orders.books import identity, leave_hands
 from testkit.house import Room
 
@@ -25,7 +25,7 @@ def test_each_lie_is_named(room: Room, said: str) -> None:
     else:
         room.sent()
     identity(room.order())
-    room.order().book.record([move(source, target, 1, "KRW") for source, target in LIES[said]])
+    room.order().book.record([move(Account(source), Account(target), 1, "KRW") for source, target in LIES[said]])
     with pytest.raises(Broken) as caught:
         identity(room.order())
     assert str(caught.value) == said

@@ -52,7 +52,7 @@ def check(before: object, order: Order) -> None:
     assert held.get("sent", 0) + held.get("due", 0) == used
     assert min(held.values(), default=0) >= 0
     assert set(order.book.trial().values()) <= {0}
-    assert all(amount > 0 for amount in order.book.reserved.values())
+    assert all(amount > 0 for _, _, amount in order.book.all_reserved())
 
 
 @pytest.mark.parametrize("name", VARIANTS)

@@ -124,10 +124,9 @@ def summed(state: State) -> dict[tuple[Id, str], int]:
     """What the orders themselves say lies, or is promised to lie, with every hand and road."""
     sums: dict[tuple[Id, str], int] = {}
     for order in state.orders.values():
-        for (account, code), amount in (*order.book.balances.items(), *order.book.reserved.items()):
-            name, _, index = account.partition(":")
-            if name in ("hand", "road"):
-                key = ((order.hands if name == "hand" else order.roads)[int(index)], code)
+        for account, code, amount in (*order.book.all_balances(), *order.book.all_reserved()):
+            if account.kind in ("hand", "road"):
+                key = ((order.hands if account.kind == "hand" else order.roads)[account.number], code)
                 sums[key] = sums.get(key, 0) + amount
     return {key: amount for key, amount in sums.items() if amount}
 

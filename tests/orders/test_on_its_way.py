@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from naru.command import Terms
+from naru.ledger import Account
 from naru.orders.ends import standing
 from naru.views.books import Line, books
 from naru.views.exposure import exposure
@@ -74,7 +75,7 @@ def test_the_gross_lies_in_hands_and_on_roads(room: Room) -> None:
     assert hands(room.order()) == {PARK: 1_000_000}
     room.say("reach", says=PARK, hand=LEE, amount="700,000 KRW")
     assert hands(room.order()) == {PARK: 300_000, LEE: 700_000}
-    assert [room.order().book.balance(f"road:{index}", "KRW") for index in (0, 1)] == [300_000, 0]
+    assert [room.order().book.balance(Account(f"road:{index}"), "KRW") for index in (0, 1)] == [300_000, 0]
     assert room.order().answering() == PARK
     room.accept("1,500 CNY")
     assert hands(room.order()) == {PARK: 300_000, LEE: 200_000}

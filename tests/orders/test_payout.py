@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from naru.ledger import Account
 from naru.orders.ends import standing
 from naru.views import payout
 from testkit.house import AUNT, Room, hands, leg, rate, share
@@ -116,7 +117,7 @@ def test_north_korean_won_are_cut_down_and_close_the_net(room: Room) -> None:
     room.sent(gross="15 KRW", fees=(), legs=(leg("KPW", "10 KRW = 59 KPW"),))
     room.accept("88 KPW")
     assert room.books() == {"sent": 15, "accepted": 15}
-    assert room.order().book.balance("remainder:0", "KPW") == 0
+    assert room.order().book.balance(Account("remainder:0"), "KPW") == 0
 
 
 def test_a_payout_rounded_up_is_closed_by_the_unit_below(room: Room) -> None:
@@ -124,7 +125,7 @@ def test_a_payout_rounded_up_is_closed_by_the_unit_below(room: Room) -> None:
     room.sent(gross="15 KRW", fees=(), legs=(leg("CNY", "1 CNY = 200 KRW"),))
     room.accept("0.07 CNY")
     assert room.books() == {"sent": 15, "accepted": 15}
-    assert room.order().book.balance("remainder:0", "CNY") == 1
+    assert room.order().book.balance(Account("remainder:0"), "CNY") == 1
 
 
 def test_dollars_in_won_between_yuan_to_the_family(room: Room) -> None:
@@ -151,4 +152,4 @@ def test_what_another_received_is_no_payout_to_the_family(room: Room) -> None:
     room.sent(also=(AUNT,))
     room.say("other", says="family", amount="1,500 CNY", person=AUNT, story={"phone": "own"})
     assert payout.paid_out(room.order()) == {}
-    assert room.order().book.balance("given:0", "CNY") == 150_000
+    assert room.order().book.balance(Account("given:0"), "CNY") == 150_000

@@ -7,7 +7,7 @@ import pytest
 
 from naru.desk.decide import DeskContext, decide
 from naru.desk.events import Event
-from naru.ledger import Broken, move
+from naru.ledger import Account, Broken, move
 from testkit.house import Room, named
 
 
@@ -22,11 +22,11 @@ def decided(room: Room, kind: str, **words: str) -> Event:
 @pytest.mark.parametrize(
     "lie",
     [
-        move("owed", "accepted", 1, "KRW"),
-        move("accepted", "owed", 1, "KRW"),
-        move("hand:0", "out", 1, "KRW"),
-        move("sent", "due", 1, "KRW"),
-        move("owed", "sent", 1, "KRW"),
+        move(Account("owed"), Account("accepted"), 1, "KRW"),
+        move(Account("accepted"), Account("owed"), 1, "KRW"),
+        move(Account("hand:0"), Account("out"), 1, "KRW"),
+        move(Account("sent"), Account("due"), 1, "KRW"),
+        move(Account("owed"), Account("sent"), 1, "KRW"),
     ],
 )
 def test_a_line_too_many_stops_the_book(room: Room, lie: object) -> None:
@@ -41,7 +41,7 @@ def test_it_is_asserted_also_where_nothing_moves(room: Room) -> None:
     """Books that were wrong before are not gone past by an event that only says a word."""
     room.sent()
     event = decided(room, "dispute")
-    room.state.orders[named("R1")].book.balances["accepted", "KRW"] = 1
+    room.state.orders[named("R1")].book.balances["KRW"][Account("accepted")] = 1
     with pytest.raises(Broken):
         room.state.apply(event)
 

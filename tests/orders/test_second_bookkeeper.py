@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 
 from naru.command import Terms
+from naru.ledger import Account
 from naru.orders.order import Order
 from naru.refusal import Refusal
 from naru.views.exposure import exposure
@@ -101,7 +102,7 @@ def check(room: Room, order: Order) -> None:
     for hand in room.state.carriers:
         for code, amount in exposure(room.state, hand, room.today).items():
             summed[code] = summed.get(code, 0) + amount
-    reserved = order.book.pending("hand:0", "KRW")
+    reserved = order.book.pending(Account("hand:0"), "KRW")
     assert summed.get("KRW", 0) == told.get("owed", 0) + reserved
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from naru.ledger import POST, Transfer
+from naru.ledger import POST, Account, Transfer
 from naru.orders.worth import unpaid
 from testkit.house import AUNT, PARK, Room, leg, rate
 
@@ -82,5 +82,5 @@ def test_what_was_reserved_is_made_final_and_not_written_twice(room: Room) -> No
     """Sending takes from the reservation: one record that points at it, no release and new movement beside it."""
     room.promise()
     lines = room.say("send", amount="400,000 KRW").event.lines
-    assert Transfer(POST, "out", "hand:0", 400_000, "KRW") in lines
+    assert Transfer(POST, Account("out"), Account("hand:0"), 400_000, "KRW") in lines
     assert not [line for line in lines if line.source == "out" and line.phase != POST]

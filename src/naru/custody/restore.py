@@ -20,7 +20,7 @@ from naru.desk.audit import audit
 from naru.desk.clock import Clock
 from naru.desk.decide import CLOCK_BACK_MOST
 from naru.desk.desk import Desk
-from naru.desk.events import encode
+from naru.desk.events import decoder, encode
 from naru.desk.journal import decode_state
 from naru.desk.progress import Progress, second_half, told
 from naru.desk.spare import SPARE_LEAST
@@ -41,7 +41,7 @@ RandomBytes = Callable[[int], bytes]
 _ROWS_AT_ONCE: Final = 1000
 UNDER_WAY: Final = "restoring"
 """an empty file that says of a folder: not a book yet, and of no worth to anybody"""
-_decode_books = msgspec.msgpack.Decoder(Books).decode
+_decode_books = decoder(Books)
 
 
 class Gone(NamedTuple):

@@ -22,6 +22,7 @@ from naru.desk.state import State
 from naru.i18n.words import HEAD_WORDS, read_words
 from naru.i18n.words.lists import places
 from naru.ledger import Broken
+from naru.orders.accounts import hand
 from naru.orders.books import identity
 from naru.refusal import Refusal
 from naru.vault.log import chain
@@ -149,7 +150,7 @@ def _snapshot(desk: Desk, row: Row, state: State | None, at: int, last: bool) ->
         for case in [of for of in state.cases if of not in kept.cases]:
             forget_case(state, case)
         state.note_snapshot(kept.snapshot[1], at, kept.generation)
-        if encode(state) != opened.story:
+        if state != kept:
             raise _Bad(row.seq, "state")
     return kept
 
@@ -167,12 +168,12 @@ def _sums(state: State) -> None:
             identity(order)
         except Broken:
             raise _Bad(row, "books") from None
-        if any(order.book.trial().values()) or any(amount <= 0 for amount in order.book.reserved.values()):
+        if any(order.book.trial().values()) or any(amount <= 0 for _, _, amount in order.book.all_reserved()):
             raise _Bad(row, "sums")
-        for index, hand in enumerate(order.hands):
-            key = (hand, order.code)
-            held[key] = held.get(key, 0) + order.book.balance(f"hand:{index}", order.code)
-            promised[key] = promised.get(key, 0) + order.book.pending(f"hand:{index}", order.code)
+        for index, of in enumerate(order.hands):
+            key = (of, order.code)
+            held[key] = held.get(key, 0) + order.book.balance(hand(index), order.code)
+            promised[key] = promised.get(key, 0) + order.book.pending(hand(index), order.code)
     for of, carrier in state.carriers.items():
         for code, amount in carrier.held.final.items():
             if amount != held.get((of, code), 0):

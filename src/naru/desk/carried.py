@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from naru.command import Id
 from naru.desk.state import TAG_BITS, State
+from naru.orders.accounts import KINDS, Side, label, whose
 from naru.orders.order import Order
 from naru.orders.retention import charge_is_owed
 
@@ -67,21 +68,22 @@ def leave(state: State, leaving: Sequence[Order]) -> None:
 def _carry(state: State, order: Order) -> None:
     """What the order came to, by case, by whoever answered and by whoever earned a fee."""
     answers = order.answering()
-    for (account, currency), amount in order.book.balances.items():
-        name, _, index = account.partition(":")
-        if amount and name in PLACES:
-            _add(state, (order.hands if name == "hand" else order.roads)[int(index)], name, currency, amount)
-        if not amount or name in ("out", "via", "hand", "road", "payout", "purse", "cash", "till"):
+    for account, currency, amount in order.book.all_balances():
+        kind = KINDS[account.kind]
+        if not amount or kind.contra:
             continue
-        whole = account if name == "lost" else name
-        _add(state, order.case, whole, currency, abs(amount))
+        if account.kind in PLACES:
+            _add(state, whose(order, account), account.kind, currency, amount)
+        if kind.side in (Side.WHERE, Side.BESIDE):
+            continue
+        name = label(account)
+        _add(state, order.case, name, currency, abs(amount))
         if answers:
-            _add(state, answers, whole, currency, abs(amount))
-        if name == "fee" and order.terms and order.terms.fees:
-            payee = order.terms.fees[int(index)].payee or answers
-            _add(state, payee, EARNED, currency, abs(amount))
-    for kind, amount in order.after.items():
-        _add(state, order.case, AFTER + kind, order.code, amount)
+            _add(state, answers, name, currency, abs(amount))
+        if account.kind == "fee" and order.terms and order.terms.fees:
+            _add(state, whose(order, account) or answers, EARNED, currency, abs(amount))
+    for why, amount in order.after.items():
+        _add(state, order.case, AFTER + why, order.code, amount)
     for charge in order.charges:
         if charge_is_owed(order, charge):
             _add(state, charge.payee or answers, UNPAID, charge.currency, charge.amount - charge.paid)
@@ -96,11 +98,11 @@ def _add(state: State, of: Id, account: str, currency: str, amount: int) -> None
 
 
 def _release(state: State, order: Order) -> None:
-    for (account, currency), amount in order.book.reserved.items():
+    for account, currency, amount in order.book.all_reserved():
         if not order.hands:
             continue
-        if account.startswith("hand:"):
-            carrier = state.carriers[order.hands[int(account[5:])]]
+        if account.kind == "hand":
+            carrier = state.carriers[whose(order, account)]
             carrier.held.pending[currency] = carrier.held.pending.get(currency, 0) - amount
         elif order.terms:
             carrier = state.carriers[order.terms.hands[-1]]

@@ -30,6 +30,7 @@ from naru.desk.keeping import Keeping
 from naru.desk.state import State
 from naru.ledger import Phase, Transfer
 from naru.money import MINOR_MAX, Rate
+from naru.orders.accounts import ACCEPTED, FIRST_HAND
 from naru.orders.order import Order
 from naru.refusal import Refusal
 from naru.trust.evidence import PHONES
@@ -117,7 +118,7 @@ class DeskContext:
             order = self.state.orders.get(order_id)
             if order and order.terms and order.stands and order.promised_day == day and order.terms.code == terms.code:
                 same = (order.terms.gross, order.terms.base) == (terms.gross, terms.base)
-                if same and order.terms.hands[:1] == terms.hands[:1] and not order.of("accepted"):
+                if same and order.terms.hands[:1] == terms.hands[:1] and not order.of(ACCEPTED):
                     return True
         return False
 
@@ -204,7 +205,7 @@ def _check_sums(
         carrier = state.carriers.get(facts.terms.hands[0]) if facts.terms.hands else None
         known = carrier.held.exposure(facts.terms.code) if carrier else 0
         if tuple(order.hands[:1]) == facts.terms.hands[:1]:
-            known -= order.book.pending("hand:0", order.code)
+            known -= order.book.pending(FIRST_HAND, order.code)
         new = sum(line.amount for line in lines if line.phase == Phase.PENDING and line.currency == facts.terms.code)
     elif Effect.COUNTS_AS_SENT in event_type.effects:
         known = state.years.get((order.case, command.day // 10000, facts.currency), 0)

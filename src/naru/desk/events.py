@@ -3,10 +3,16 @@ here."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, TypeVar
+
 import msgspec
 
 from naru.command import NO_FACTS, Facts, Id, Story
-from naru.ledger import Transfer
+from naru.ledger import Account, Transfer, read_account
+
+T = TypeVar("T")
 
 
 class Event(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -37,6 +43,18 @@ class Event(msgspec.Struct, array_like=True, frozen=True, gc=False):
     noted: int = 0
 
 
-encode = msgspec.msgpack.Encoder().encode
-decode_event = msgspec.msgpack.Decoder(Event).decode
-decode_story = msgspec.msgpack.Decoder(Story).decode
+def _read(type: Any, written: Any) -> Any:
+    return read_account(written) if type is Account else type.read(written)
+
+
+encode = msgspec.msgpack.Encoder(enc_hook=attrgetter("wire")).encode
+"""accounts are written by name, a book as an array of its two parts"""
+
+
+def decoder(type: type[T]) -> Callable[[bytes], T]:
+    """What reads this type back from the bytes `encode` made of it."""
+    return msgspec.msgpack.Decoder(type, dec_hook=_read).decode
+
+
+decode_event = decoder(Event)
+decode_story = decoder(Story)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-import msgspec
-
 from naru.command import Story
-from naru.desk.events import Event, decode_event, decode_story, encode
+from naru.desk.events import Event, decode_event, decode_story, decoder, encode
 from naru.desk.keys import of_rows
 from naru.desk.record import record
 from naru.desk.state import State
@@ -29,7 +27,7 @@ BURNED = rows.Opened(rows.Keys(0, 0, 0), None, None)
 """a row that belongs to nothing any more"""
 
 RandomBytes = Callable[[int], bytes]
-decode_state = msgspec.msgpack.Decoder(State).decode
+decode_state = decoder(State)
 
 
 class Journal:

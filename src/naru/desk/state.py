@@ -12,7 +12,7 @@ from naru.command import Effect, EventType, Facts, Id, Subject
 from naru.commands.tables import BY_NUMBER
 from naru.debts.debts import Debt
 from naru.desk.events import Event
-from naru.ledger import VOID, Broken
+from naru.ledger import VOID, Account, Broken
 from naru.ledger.transfer import Transfer
 from naru.market.market import Market
 from naru.money import half_up
@@ -145,16 +145,15 @@ class State(msgspec.Struct):
                 held.goes(line)
             if held := self._place(order, line.target):
                 held.comes(line)
-            elif line.target[:5] == "till:":
+            elif line.target.kind == "till":
                 assert order.terms is not None
                 self.carriers[order.terms.hands[-1]].till(line)
 
-    def _place(self, order: Order, account: str) -> Held | None:
+    def _place(self, order: Order, account: Account) -> Held | None:
         """What a hand or a road holds over all orders, by the account an order has for it."""
-        kind = account[:5]
-        if kind == "hand:":
-            return self.carriers[order.hands[int(account[5:])]].held if order.hands else None
-        return self.roads[order.roads[int(account[5:])]].held if kind == "road:" else None
+        if account.kind == "hand":
+            return self.carriers[order.hands[account.number]].held if order.hands else None
+        return self.roads[order.roads[account.number]].held if account.kind == "road" else None
 
 
 # ---------------------------------------------------------------------------- what an event changes beside its subject

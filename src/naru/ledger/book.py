@@ -6,26 +6,29 @@ the sum over a currency is zero after every line; `trial` adds it up again for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
 
-import msgspec
-
-from naru.ledger.transfer import Transfer
+from naru.ledger.account import Account, read_account
+from naru.ledger.transfer import PENDING, VOID, Transfer
 
 
 class Broken(AssertionError):
     """The books would lie: a line that cannot be. Nothing catches this but the desk, which stops and says so."""
 
 
-Key = tuple[str, str]
-"""account name, currency code"""
+Sums = dict[str, dict[Account, int]]
+"""minor units by currency code and account; absent means zero"""
 
 
-class Book(msgspec.Struct, array_like=True):
-    """Balances and reservations, each in minor units by (account, currency). Absent means zero."""
+class Book:
+    """Balances and reservations, each in minor units by currency and account."""
 
-    balances: dict[Key, int] = msgspec.field(default_factory=dict)
-    reserved: dict[Key, int] = msgspec.field(default_factory=dict)
+    __slots__ = ("balances", "reserved")
+
+    def __init__(self, balances: Sums | None = None, reserved: Sums | None = None) -> None:
+        self.balances: Sums = {} if balances is None else balances
+        self.reserved: Sums = {} if reserved is None else reserved
 
     def record(self, lines: Iterable[Transfer]) -> None:
         """Apply final transfers, reservations, posts and voids in their order.
@@ -36,40 +39,90 @@ class Book(msgspec.Struct, array_like=True):
         """
         balances = self.balances
         for line in lines:
-            amount, currency = line.amount, line.currency
+            amount, currency, target, phase = line.amount, line.currency, line.target, line.phase
             if amount <= 0:
                 raise Broken("a transfer of nothing, or less")
-            target = (line.target, currency)
-            phase = line.phase
             if phase:
-                reserved = self.reserved
-                if phase == 1:
+                if phase == PENDING:
+                    reserved = self.reserved.setdefault(currency, {})
                     reserved[target] = reserved.get(target, 0) + amount
                     continue
-                left = reserved.get(target, 0) - amount
-                if left < 0:
-                    raise Broken("more made final or released than was reserved")
-                if left:
-                    reserved[target] = left
-                else:
-                    del reserved[target]
-                if phase == 3:
+                self._release(currency, target, amount)
+                if phase == VOID:
                     continue
-            source = (line.source, currency)
-            balances[source] = balances.get(source, 0) - amount
-            balances[target] = balances.get(target, 0) + amount
+            sums = balances.get(currency)
+            if sums is None:
+                sums = balances[currency] = {}
+            source = line.source
+            sums[source] = sums.get(source, 0) - amount
+            sums[target] = sums.get(target, 0) + amount
 
-    def balance(self, account: str, currency: str) -> int:
+    def _release(self, currency: str, account: Account, amount: int) -> None:
+        """Take `amount` off what is reserved for the account."""
+        reserved = self.reserved.get(currency, {})
+        left = reserved.get(account, 0) - amount
+        if left < 0:
+            raise Broken("more made final or released than was reserved")
+        if left:
+            reserved[account] = left
+            return
+        del reserved[account]
+        if not reserved:
+            del self.reserved[currency]
+
+    def balance(self, account: Account, currency: str) -> int:
         """Final minor units on `account`; what it gave is negative."""
-        return self.balances.get((account, currency), 0)
+        sums = self.balances.get(currency)
+        return sums.get(account, 0) if sums else 0
 
-    def pending(self, account: str, currency: str) -> int:
+    def pending(self, account: Account, currency: str) -> int:
         """Minor units reserved for `account` and neither posted nor voided yet."""
-        return self.reserved.get((account, currency), 0)
+        sums = self.reserved.get(currency)
+        return sums.get(account, 0) if sums else 0
+
+    def all_balances(self) -> Iterator[tuple[Account, str, int]]:
+        """Every account that was ever touched: account, currency, minor units."""
+        for currency, sums in self.balances.items():
+            for account, amount in sums.items():
+                yield account, currency, amount
+
+    def all_reserved(self) -> Iterator[tuple[Account, str, int]]:
+        """Every reservation: account, currency, minor units."""
+        for currency, sums in self.reserved.items():
+            for account, amount in sums.items():
+                yield account, currency, amount
 
     def trial(self) -> dict[str, int]:
         """The sum of all balances of each currency. Anything but zero is a lie."""
-        sums: dict[str, int] = {}
-        for (_, currency), amount in self.balances.items():
-            sums[currency] = sums.get(currency, 0) + amount
-        return sums
+        return {currency: sum(sums.values()) for currency, sums in self.balances.items()}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Book) and (self.balances, self.reserved) == (other.balances, other.reserved)
+
+    @property
+    def wire(self) -> list[dict[tuple[str, str], int]]:
+        """As it is written down: balances and reservations, each by account and currency."""
+        return [
+            {(account.wire, currency): amount for account, currency, amount in told}
+            for told in (self.all_balances(), self.all_reserved())
+        ]
+
+    @classmethod
+    def read(cls, written: Any) -> Self:
+        """The book that was written down. Both parts may be left out at the end.
+
+        Raises:
+            ValueError, TypeError: what was written is no book.
+        """
+        return cls(*[_grouped(part) for part in written])
+
+
+def _grouped(written: Any) -> Sums:
+    if type(written) is not dict:
+        raise ValueError("sums are written as a map")
+    sums: Sums = {}
+    for (account, currency), amount in written.items():
+        if type(currency) is not str or type(amount) is not int:
+            raise ValueError("a sum is written by account and currency")
+        sums.setdefault(currency, {})[read_account(account)] = amount
+    return sums

@@ -6,6 +6,8 @@ from enum import IntEnum
 
 import msgspec
 
+from naru.ledger.account import Account
+
 
 class Phase(IntEnum):
     """Three records, never an edit: a reservation is a line of its own, and so is what becomes of it."""
@@ -28,12 +30,12 @@ class Transfer(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """`amount` (minor units of `currency`, above zero) moves from `source` to `target`."""
 
     phase: int
-    source: str
-    target: str
+    source: Account
+    target: Account
     amount: int
     currency: str
 
 
-def move(source: str, target: str, amount: int, currency: str) -> Transfer:
+def move(source: Account, target: Account, amount: int, currency: str) -> Transfer:
     """A final transfer."""
     return Transfer(0, source, target, amount, currency)

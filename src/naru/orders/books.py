@@ -12,26 +12,51 @@ held for true, an untrue belief can be taken back exactly, and the identity of t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
-from functools import lru_cache
 from typing import Self
 
-from naru.ledger import PENDING, POST, VOID, Book, Broken, Transfer, move
+from naru.ledger import PENDING, POST, VOID, Account, Broken, Transfer, move
 from naru.money import earned, half_up
+from naru.orders.accounts import (
+    ACCEPTED,
+    CASH,
+    DUE,
+    FIRST_HAND,
+    KINDS,
+    OUT,
+    OWED,
+    RETURNED,
+    SEIZED,
+    SENT,
+    VIA,
+    WRITTEN_OFF,
+    Side,
+    fee,
+    given,
+    hand,
+    other,
+    payout,
+    received,
+    remainder,
+    road,
+)
 from naru.orders.order import Order
 from naru.orders.terms import Worked
 from naru.orders.worth import Delivery, reckon, unpaid
 from naru.refusal import Refusal
 
-WRITTEN_OFF = "lost:written-off"
-SEIZED = "lost:seized"
-SOURCES = ("sent", "due")
-"""accounts money comes from; all others say where it is"""
+SIDES = {name: kind.side for name, kind in KINDS.items()}
+SOURCE, USED, WHERE, BEYOND = Side.SOURCE, Side.USED, Side.WHERE, Side.BEYOND
+"""looked up once: an enumeration's members are slow to reach by name"""
+SOURCES = (SENT, DUE)
+
+
+def _not_written_off(fall: tuple[Account, int]) -> bool:
+    return fall[0] != WRITTEN_OFF
 
 
 @dataclass(slots=True)
 class Now:
-    """What is held for true, in minor units of the order currency; `parts` are the deliveries believed."""
+    """What is held for true, in minor units of the order currency; `deliveries` are those believed."""
 
     sent: int
     deliveries: list[Delivery]
@@ -44,7 +69,7 @@ class Now:
     def of(cls, order: Order) -> Self:
         """What the order holds for true before the event."""
         of = order.of
-        return cls(of("sent"), order.deliveries, of("returned"), of(SEIZED), of(WRITTEN_OFF), order.stands)
+        return cls(of(SENT), order.deliveries, of(RETURNED), of(SEIZED), of(WRITTEN_OFF), order.stands)
 
 
 @dataclass(slots=True)
@@ -65,16 +90,16 @@ def most_delivered(cover: int, fee: int, net: int) -> int:
     return delivery
 
 
-def rebook(order: Order, now: Now, *, revive: bool = False, into: int = -1, road: int = -1) -> Booked:
+def rebook(order: Order, now: Now, *, revive: bool = False, into: int = -1, via: int = -1) -> Booked:
     """The transfers from the books as they stand to what `now` says.
 
     Args:
         revive: money comes in after all: it first revives what was written off.
         into: index of the hand that newly owed money lies with; -1: with whoever held money last.
-        road: index of the road newly sent money goes by; -1: none.
+        via: index of the road newly sent money goes by; -1: none.
     """
     assert order.worked is not None and order.terms is not None
-    worked, book, code = order.worked, order.book, order.code
+    worked, code = order.worked, order.code
     reckoned = reckon(order.terms, worked.pays, now.deliveries)
     wanted = sum(reckoned.worths)
     # Once the promise is over no more is covered than was sent; what was booked before stays booked.
@@ -88,21 +113,22 @@ def rebook(order: Order, now: Now, *, revive: bool = False, into: int = -1, road
     if revive:
         written -= min(written, max(0, used - (_used(order) - order.of(WRITTEN_OFF))))
     used += written
-    targets = {"sent": now.sent, "due": max(0, used - now.sent), "owed": max(0, now.sent - used)}
-    targets |= {WRITTEN_OFF: written, SEIZED: now.seized, "accepted": 0}
+    targets = {SENT: now.sent, DUE: max(0, used - now.sent), OWED: max(0, now.sent - used)}
+    targets |= {WRITTEN_OFF: written, SEIZED: now.seized, ACCEPTED: 0}
     _share_out(targets, now.deliveries, reckoned.worths, done)
-    for index, fee in enumerate(fees):
-        targets[f"fee:{index}"] = fee
-    targets["returned"] = now.returned
-    for account, currency in book.balances:
-        if currency == code and account.startswith("other:"):
+    for index, earned_part in enumerate(fees):
+        targets[fee(index)] = earned_part
+    targets[RETURNED] = now.returned
+    sums = order.book.balances.get(code, {})
+    for account in sums:
+        if account.kind == "other":
             targets.setdefault(account, 0)
-    lines = _between(book, targets, code)
-    _hands(order, targets["owed"], lines, into, road)
+    lines = _between(sums, targets, code)
+    _hands(order, targets[OWED], lines, into, via)
     unsent = max(0, gross - max(now.sent, used)) if now.stands else 0
     _reserve(order, unsent, lines)
     _payout(order, now.deliveries, reckoned.remainders, lines)
-    _tills(order, now.deliveries, lines, still_open=bool(unsent or targets["owed"]))
+    _tills(order, now.deliveries, lines, still_open=bool(unsent or targets[OWED]))
     return Booked(lines, wanted - done)
 
 
@@ -114,60 +140,57 @@ def _covered(worked: Worked, wanted: int, cover: int) -> int:
 
 
 def _used(order: Order) -> int:
-    return order.of("sent") + order.of("due") - order.of("owed")
+    return order.of(SENT) + order.of(DUE) - order.of(OWED)
 
 
-def _share_out(targets: dict[str, int], deliveries: list[Delivery], worths: list[int], done: int) -> None:
+def _share_out(targets: dict[Account, int], deliveries: list[Delivery], worths: list[int], done: int) -> None:
     """Book the parts in the order in which they were believed, as far as cover reaches."""
     for delivery, worth in zip(deliveries, worths, strict=True):
         booked = min(worth, done)
         done -= booked
-        account = f"other:{delivery.who}" if delivery.who else "accepted"
+        account = other(delivery.who) if delivery.who else ACCEPTED
         targets[account] = targets.get(account, 0) + booked
 
 
-def _between(book: Book, targets: dict[str, int], code: str) -> list[Transfer]:
+def _between(sums: dict[Account, int], targets: dict[Account, int], code: str) -> list[Transfer]:
     """Pair what falls with what rises. Money written off is taken up again first."""
-    gives: list[list[str | int]] = []
-    takes: list[tuple[str, int]] = []
-    balances = book.balances
+    falls: list[tuple[Account, int]] = []
+    rises: list[tuple[Account, int]] = []
     for account, target in targets.items():
-        change = (-target if account in SOURCES else target) - balances.get((account, code), 0)
+        change = (-target if account in SOURCES else target) - sums.get(account, 0)
         if change < 0:
-            gives.append([account, -change])
+            falls.append((account, -change))
         elif change > 0:
-            takes.append((account, change))
-    gives.sort(key=lambda give: give[0] != WRITTEN_OFF)
+            rises.append((account, change))
+    falls.sort(key=_not_written_off)
+    falls.reverse()  # taken from the end
     lines = []
-    for account, need in takes:
+    for account, need in rises:
         while need:
-            give = gives[0]
-            amount = min(need, int(give[1]))
-            lines.append(move(str(give[0]), account, amount, code))
+            source, left = falls.pop()
+            amount = min(need, left)
+            lines.append(move(source, account, amount, code))
             need -= amount
-            if amount == give[1]:
-                gives.pop(0)
-            else:
-                give[1] = int(give[1]) - amount
-    if gives:
+            if left > amount:
+                falls.append((source, left - amount))
+    if falls:
         raise Broken("what falls and what rises differ")
     return lines
 
 
-def _hands(order: Order, owed: int, lines: list[Transfer], into: int, road: int) -> None:
+def _hands(order: Order, owed: int, lines: list[Transfer], into: int, via: int) -> None:
     """Where what is owed lies: newly owed money with `into`, what is settled leaves the farthest hand first."""
-    book, code = order.book, order.code
-    change = owed - order.of("owed")
+    code = order.code
+    change = owed - order.of(OWED)
     if change > 0:
-        index = into if into >= 0 else max(order.reached, 0)
-        account = f"hand:{index}"
-        posted = min(change, book.pending(account, code)) if into == 0 else 0
+        account = hand(into if into >= 0 else max(order.reached, 0))
+        posted = min(change, order.book.pending(account, code)) if into == 0 else 0
         if posted:
-            lines.append(Transfer(POST, "out", account, posted, code))
+            lines.append(Transfer(POST, OUT, account, posted, code))
         if change > posted:
-            lines.append(move("out", account, change - posted, code))
-        if road >= 0:
-            lines.append(move("via", f"road:{road}", change, code))
+            lines.append(move(OUT, account, change - posted, code))
+        if via >= 0:
+            lines.append(move(VIA, road(via), change, code))
     elif change < 0:
         leave_hands(order, -change, lines)
 
@@ -176,11 +199,11 @@ def leave_hands(order: Order, amount: int, lines: list[Transfer]) -> None:
     """`amount` is settled: it leaves the hands, the farthest first, and the roads once the first hand has less."""
     book, code = order.book, order.code
     for index in range(len(order.hands) - 1, -1, -1):
-        account = f"hand:{index}"
+        account = hand(index)
         held = book.balance(account, code)
         taken = min(held, amount)
         if taken:
-            lines.append(move(account, "out", taken, code))
+            lines.append(move(account, OUT, taken, code))
             amount -= taken
         if index == 0:
             leave_roads(order, held - taken, lines)
@@ -191,24 +214,24 @@ def leave_hands(order: Order, amount: int, lines: list[Transfer]) -> None:
 def leave_roads(order: Order, first: int, lines: list[Transfer]) -> None:
     """No more can lie on the roads than the first hand still has; the road used last empties first."""
     book, code = order.book, order.code
-    on_roads = [book.balance(f"road:{index}", code) for index in range(len(order.roads))]
+    on_roads = [book.balance(road(index), code) for index in range(len(order.roads))]
     left = sum(on_roads) - first
     for index in range(len(on_roads) - 1, -1, -1):
         taken = min(on_roads[index], left)
         if taken > 0:
-            lines.append(move(f"road:{index}", "via", taken, code))
+            lines.append(move(road(index), VIA, taken, code))
             left -= taken
 
 
 def _reserve(order: Order, target: int, lines: list[Transfer]) -> None:
     """What is promised and neither sent nor settled stays reserved on the first hand."""
     code = order.code
-    posted = sum(line.amount for line in lines if line.phase == POST)
-    reserved = order.book.pending("hand:0", code) - posted
+    posted = sum([line.amount for line in lines if line.phase == POST])
+    reserved = order.book.pending(FIRST_HAND, code) - posted
     if target > reserved:
-        lines.append(Transfer(PENDING, "out", "hand:0", target - reserved, code))
+        lines.append(Transfer(PENDING, OUT, FIRST_HAND, target - reserved, code))
     elif target < reserved:
-        lines.append(Transfer(VOID, "out", "hand:0", reserved - target, code))
+        lines.append(Transfer(VOID, OUT, FIRST_HAND, reserved - target, code))
 
 
 def _payout(order: Order, deliveries: list[Delivery], remainders: dict[int, int], lines: list[Transfer]) -> None:
@@ -217,64 +240,39 @@ def _payout(order: Order, deliveries: list[Delivery], remainders: dict[int, int]
     for index, pay in enumerate(order.worked.pays):
         currency = pay.leg.currency
         if currency != order.code:
-            mine = sum(delivery.paid for delivery in deliveries if delivery.leg == index and not delivery.who)
-            others = sum(delivery.paid for delivery in deliveries if delivery.leg == index and delivery.who)
-            source = f"payout:{index}"
-            for account, target in (("received", mine), ("given", others), ("remainder", remainders.get(index, 0))):
-                name = f"{account}:{index}"
-                change = target - order.book.balance(name, currency)
+            mine = sum([delivery.paid for delivery in deliveries if delivery.leg == index and not delivery.who])
+            others = sum([delivery.paid for delivery in deliveries if delivery.leg == index and delivery.who])
+            source, left = payout(index), remainders.get(index, 0)
+            for account, target in ((received(index), mine), (given(index), others), (remainder(index), left)):
+                change = target - order.book.balance(account, currency)
                 if change:
-                    ends = (source, name) if change > 0 else (name, source)
+                    ends = (source, account) if change > 0 else (account, source)
                     lines.append(move(*ends, abs(change), currency))
 
 
 def _tills(order: Order, deliveries: list[Delivery], lines: list[Transfer], *, still_open: bool) -> None:
     """Cash that was handed over has left the till; what nobody is going to be paid any more is promised to nobody."""
     assert order.worked is not None and order.terms is not None
-    for (till, currency), reserved in order.book.reserved.items():
-        if not till.startswith("till:"):
+    for account, currency, reserved in order.book.all_reserved():
+        if account.kind != "till":
             continue
-        index = int(till[5:])
-        paid = sum(delivery.paid for delivery in deliveries if delivery.leg == index)
-        spent = max(0, min(reserved, paid - order.book.balance(till, currency)))
+        index = account.number
+        paid = sum([delivery.paid for delivery in deliveries if delivery.leg == index])
+        spent = max(0, min(reserved, paid - order.book.balance(account, currency)))
         needed = unpaid(order.terms, order.worked.pays, deliveries)[index] if still_open else 0
         spare = reserved - spent - needed
         if spent:
-            lines.append(Transfer(POST, "cash", till, spent, currency))
+            lines.append(Transfer(POST, CASH, account, spent, currency))
         if spare > 0:
-            lines.append(Transfer(VOID, "cash", till, spare, currency))
+            lines.append(Transfer(VOID, CASH, account, spare, currency))
 
 
 def release(order: Order, lines: list[Transfer]) -> None:
     """Release every cash reservation that is left: the promise no longer stands."""
-    for (account, currency), reserved in order.book.reserved.items():
+    for account, currency, reserved in order.book.all_reserved():
         left = reserved - sum(line.amount for line in lines if line.target == account)
-        if account.startswith("till:") and left:
-            lines.append(Transfer(VOID, "cash", account, left, currency))
-
-
-class Side(Enum):
-    """Where an account stands in the first promise."""
-
-    SOURCE = "sent and due"
-    BEYOND = "the world outside, which may give more than it got"
-    WHERE = "in whose hands it is"
-    BESIDE = "on which road, in which till"
-    USED = "what became of it, or is owed"
-
-
-_SIDES = {
-    **dict.fromkeys(SOURCES, Side.SOURCE),
-    **dict.fromkeys(("out", "via", "cash", "payout"), Side.BEYOND),
-    "hand": Side.WHERE,
-    "road": Side.BESIDE,
-    "till": Side.BESIDE,
-}
-
-
-@lru_cache(maxsize=1024)
-def _side(account: str) -> Side:
-    return _SIDES.get(account.partition(":")[0], Side.USED)
+        if account.kind == "till" and left:
+            lines.append(Transfer(VOID, CASH, account, left, currency))
 
 
 def identity(order: Order) -> None:
@@ -286,28 +284,29 @@ def identity(order: Order) -> None:
     code, used, sources, where = order.code, 0, 0, 0
     if not code:
         return
-    for (account, currency), amount in order.book.balances.items():
-        if currency != code or not amount:
+    sums = order.book.balances.get(code, {})
+    for account, amount in sums.items():
+        if not amount:
             continue
-        side = _side(account)
-        if side is Side.SOURCE:
+        side = SIDES[account.kind]
+        if side is SOURCE:
             sources -= amount
             if amount > 0:
                 raise Broken("a source below zero")
-        elif side is Side.BEYOND:
+        elif side is BEYOND:
             continue
         elif amount < 0:
             raise Broken("an account below zero")
-        elif side is Side.WHERE:
+        elif side is WHERE:
             where += amount
-        elif side is Side.USED:
+        elif side is USED:
             used += amount
     if sources != used:
         raise Broken("sent + due is not what the other accounts hold")
-    balance = order.book.balance
-    if where != balance("owed", code):
+    owed = sums.get(OWED, 0)
+    if where != owed:
         raise Broken("what is owed lies in no hand")
-    if balance("owed", code) and balance("due", code):
+    if owed and sums.get(DUE):
         raise Broken("owed and due at once")
 
 

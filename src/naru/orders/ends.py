@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from naru.days import earliest, latest
+from naru.ledger import Account
+from naru.orders.accounts import ACCEPTED, DUE, OWED, RETURNED, SENT, WRITTEN_OFF
 from naru.orders.order import Order
 from naru.orders.rules import with_family
 
@@ -31,8 +33,8 @@ class Reading(NamedTuple):
         """Read the books of the order on `today` (packed)."""
         past = max(0, earliest(today) - latest(order.latest)) if order.latest else 0
         others, net = sum(order.others().values()), order.worked.net if order.worked else 0
-        untouched = order.worked is not None and not order.of("sent") and not order.deliveries
-        return cls(order, order.of("owed"), order.of("due"), order.of("accepted"), others, net, past, untouched)
+        untouched = order.worked is not None and not order.of(SENT) and not order.deliveries
+        return cls(order, order.of(OWED), order.of(DUE), order.of(ACCEPTED), others, net, past, untouched)
 
     @property
     def overdue(self) -> int:
@@ -58,7 +60,7 @@ def _lost_after(kind: str) -> End:
     return lambda read: bool(read.order.after.get(kind))
 
 
-def _holds(account: str) -> End:
+def _holds(account: Account) -> End:
     """The account holds something."""
     return lambda read: bool(read.order.of(account))
 
@@ -97,8 +99,8 @@ ENDS: dict[str, End] = {
     "taken-back": _lost_after("taken-back"),
     "refused": _said("refused"),
     "disputed": _said("disputed"),
-    "returned": _holds("returned"),
-    "written-off": _holds("lost:written-off"),
+    "returned": _holds(RETURNED),
+    "written-off": _holds(WRITTEN_OFF),
     "cancelled": _said("cancelled"),
     "lapsed": lambda read: "lapsed" in read.order.flags or (read.untouched and read.order.stands and read.past > 0),
     "closed": lambda read: "closed" in read.order.flags and not (read.owed or read.due),

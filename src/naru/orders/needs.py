@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from naru.command import Command
 from naru.days import earliest, latest
+from naru.orders.accounts import DUE, OWED, SENT, WRITTEN_OFF
 from naru.orders.context import Context
 from naru.orders.order import Order
 from naru.orders.terms import open_points, work_out
@@ -90,26 +91,26 @@ def not_held(order: Order, command: Command, context: Context) -> None:
 
 def in_time(order: Order, command: Command, context: Context) -> None:
     """The promise had not run out on the day it happened."""
-    if not order.of("sent") and order.latest and earliest(command.day) > latest(order.latest):
+    if not order.of(SENT) and order.latest and earliest(command.day) > latest(order.latest):
         raise Refusal("life.lapsed")
 
 
 def untouched(order: Order, command: Command, context: Context) -> None:
     """No money has moved on these terms."""
-    if order.deliveries or any(order.book.balances.values()):
+    if order.deliveries or any(amount for _, _, amount in order.book.all_balances()):
         raise Refusal("life.money-moved")
 
 
 def sent_or_family_first(order: Order, command: Command, context: Context) -> None:
     """A hand-over is possible: money is on its way, or the family was to be paid first."""
     assert order.terms is not None
-    if not order.of("sent") and not order.terms.family_first:
+    if not order.of(SENT) and not order.terms.family_first:
         raise Refusal("life.not-sent")
 
 
 def something_sent(order: Order, command: Command, context: Context) -> None:
     """Money has left the sender."""
-    if not order.of("sent"):
+    if not order.of(SENT):
         raise Refusal("life.not-sent")
 
 
@@ -133,13 +134,13 @@ def something_taken(order: Order, command: Command, context: Context) -> None:
 
 def something_owed(order: Order, command: Command, context: Context) -> None:
     """Somebody still has to make something good."""
-    if not order.of("owed"):
+    if not order.of(OWED):
         raise Refusal("life.nothing-owed")
 
 
 def owed_or_written_off(order: Order, command: Command, context: Context) -> None:
     """There is something that could come back."""
-    if not order.of("owed") and not order.of("lost:written-off"):
+    if not order.of(OWED) and not order.of(WRITTEN_OFF):
         raise Refusal("life.nothing-owed")
 
 
@@ -225,7 +226,7 @@ def later_than_before(order: Order, command: Command, context: Context) -> None:
 
 def all_settled(order: Order, command: Command, context: Context) -> None:
     """Nothing is owed or due any more (a claim for what was written off stays), and no dispute is open."""
-    if order.of("owed") or order.of("due"):
+    if order.of(OWED) or order.of(DUE):
         raise Refusal("life.not-settled")
     if order.book.reserved:
         raise Refusal("life.still-promised")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from naru.command import EventType, Id, Terms
-from naru.ledger import Book
+from naru.ledger import Account, Book
 from naru.orders.context import Happened
 from naru.orders.terms import Worked, work_out
 from naru.orders.worth import Delivery
@@ -117,19 +117,16 @@ class Order(msgspec.Struct, omit_defaults=True):
         """The order currency; empty while nothing is promised."""
         return self.terms.code if self.terms else ""
 
-    def of(self, account: str) -> int:
+    def of(self, account: Account) -> int:
         """Balance of an account of the order in the order currency, as people say it: never negative."""
         terms = self.terms
-        return abs(self.book.balances.get((account, terms.code), 0)) if terms else 0
+        sums = self.book.balances.get(terms.code) if terms else None
+        return abs(sums.get(account, 0)) if sums else 0
 
     def others(self) -> dict[str, int]:
         """What each other person received, by hex id."""
-        code = self.code
-        return {
-            account[6:]: amount
-            for (account, currency), amount in self.book.balances.items()
-            if currency == code and amount and account.startswith("other:")
-        }
+        sums = self.book.balances.get(self.code, {})
+        return {account.which: amount for account, amount in sums.items() if amount and account.kind == "other"}
 
     def answering(self) -> Id:
         """Who answers to the sender: as agreed, or whoever took the terms. Empty while nobody did."""

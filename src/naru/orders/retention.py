@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from naru.days import LAST_YEAR, earliest, latest
+from naru.orders.accounts import ACCEPTED, DUE, OWED, SENT, WRITTEN_OFF
 from naru.orders.order import DueCharge, Order
 
 DEFAULT_DISPUTE_DAYS = 180
@@ -35,11 +36,11 @@ def kept_days(order: Order) -> int:
 
 def is_settled(order: Order) -> bool:
     """Nothing is owed, due, disputed or claimed any more, and nothing is on its way."""
-    if order.of("owed") or order.of("due") or order.of("lost:written-off") or "disputed" in order.flags:
+    if order.of(OWED) or order.of(DUE) or order.of(WRITTEN_OFF) or "disputed" in order.flags:
         return False
-    if any(charge.agreed and charge.paid < charge.amount for charge in order.charges) and order.of("sent"):
+    if any(charge.agreed and charge.paid < charge.amount for charge in order.charges) and order.of(SENT):
         return False
-    return not order.book.reserved or not (order.of("sent") or order.deliveries)
+    return not order.book.reserved or not (order.of(SENT) or order.deliveries)
 
 
 def charge_is_owed(order: Order, charge: DueCharge) -> bool:
@@ -47,5 +48,5 @@ def charge_is_owed(order: Order, charge: DueCharge) -> bool:
     if not charge.agreed or charge.paid >= charge.amount or order.worked is None:
         return False
     if charge.payable == "success":
-        return order.of("accepted") + sum(order.others().values()) >= order.worked.net
-    return bool(order.of("sent") or order.deliveries)
+        return order.of(ACCEPTED) + sum(order.others().values()) >= order.worked.net
+    return bool(order.of(SENT) or order.deliveries)

@@ -5,7 +5,22 @@ from __future__ import annotations
 from naru.command import Command, Facts, Terms
 from naru.ledger import PENDING, VOID, Transfer, move
 from naru.money import MINOR_MAX, Rate, half_up
-from naru.orders.books import SEIZED, Booked, Now, leave_roads, most_delivered, rebook, release, worth_of
+from naru.orders.accounts import (
+    ACCEPTED,
+    CASH,
+    DUE,
+    FIRST_HAND,
+    OUT,
+    OWED,
+    PAID,
+    PURSE,
+    SEIZED,
+    SENT,
+    WRITTEN_OFF,
+    hand,
+    till,
+)
+from naru.orders.books import Booked, Now, leave_roads, most_delivered, rebook, release, worth_of
 from naru.orders.context import Context
 from naru.orders.order import Order
 from naru.orders.terms import work_out
@@ -21,11 +36,11 @@ def promise(order: Order, command: Command, context: Context) -> Booked:
     assert terms is not None
     worked = work_out(terms)
     lines: Lines = []
-    reserved = order.book.pending("hand:0", order.code) if order.terms else 0
+    reserved = order.book.pending(FIRST_HAND, order.code) if order.terms else 0
     if reserved:
-        lines.append(Transfer(VOID, "out", "hand:0", reserved, order.code))
+        lines.append(Transfer(VOID, OUT, FIRST_HAND, reserved, order.code))
     release(order, lines)
-    lines.append(Transfer(PENDING, "out", "hand:0", worked.gross, terms.code))
+    lines.append(Transfer(PENDING, OUT, FIRST_HAND, worked.gross, terms.code))
     _reserve_cash(order, terms, lines, context)
     return Booked(lines)
 
@@ -37,7 +52,7 @@ def _reserve_cash(order: Order, terms: Terms, lines: Lines, context: Context) ->
     same = order.terms is not None and order.terms.hands[-1:] == terms.hands[-1:]
     freed: dict[str, int] = {}
     for line in lines:
-        if same and line.source == "cash":
+        if same and line.source == CASH:
             freed[line.currency] = freed.get(line.currency, 0) + line.amount
     for index, pay in enumerate(work_out(terms).pays):
         currency = pay.leg.currency
@@ -46,22 +61,22 @@ def _reserve_cash(order: Order, terms: Terms, lines: Lines, context: Context) ->
             continue
         if free + freed.get(currency, 0) < pay.full:
             raise Refusal("life.cash-short")
-        lines.append(Transfer(PENDING, "cash", f"till:{index}", pay.full, currency))
+        lines.append(Transfer(PENDING, CASH, till(index), pay.full, currency))
 
 
 def send(order: Order, command: Command, context: Context) -> Booked:
     """She parts with money: what was reserved becomes final, in the first hand and on the road."""
     amount, now = command.facts.amount, Now.of(order)
     now.sent, paid = _sent_after(order, command.facts, amount)
-    hand = command.facts.hand
-    if hand and hand not in order.hands:
+    to = command.facts.hand
+    if to and to not in order.hands:
         raise Refusal("life.not-in-the-chain")
-    into = order.hands.index(hand) if hand else 0
+    into = order.hands.index(to) if to else 0
     road = -1
     if command.facts.road:
         roads = order.roads
         road = roads.index(command.facts.road) if command.facts.road in roads else len(roads)
-    booked = rebook(order, now, into=into, road=road)
+    booked = rebook(order, now, into=into, via=road)
     booked.lines.extend(paid)
     return booked
 
@@ -79,7 +94,7 @@ def _sent_after(order: Order, facts: Facts, amount: int) -> tuple[int, Lines]:
         raise Refusal("life.more-than-sent")
     if worked.outlay_code == order.code:
         return total, []
-    ends = ("purse", "paid") if amount > 0 else ("paid", "purse")
+    ends = (PURSE, PAID) if amount > 0 else (PAID, PURSE)
     sent = worked.gross if total == worked.outlay else half_up(worked.gross * total, worked.outlay)
     return sent, [move(*ends, abs(amount), worked.outlay_code)]
 
@@ -88,7 +103,7 @@ def unsend(order: Order, command: Command, context: Context) -> Booked:
     """It was written down by mistake: no money had left her hand."""
     now = Now.of(order)
     now.sent, paid = _sent_after(order, command.facts, -(command.facts.amount or order.sent_pay))
-    never = order.of("sent") - order.of("owed") + order.of("due") - now.sent
+    never = order.of(SENT) - order.of(OWED) + order.of(DUE) - now.sent
     now.written -= max(0, min(now.written, never))  # what never left her hand was not lost either
     booked = rebook(order, now)
     booked.lines.extend(paid)
@@ -98,8 +113,8 @@ def unsend(order: Order, command: Command, context: Context) -> Booked:
 def reach(order: Order, command: Command, context: Context) -> Booked:
     """Somebody has it now: what is owed stays owed, it lies in other hands."""
     facts, book, code = command.facts, order.book, order.code
-    hand = facts.hand or (order.hands[0] if order.hands else b"")
-    to = order.hands.index(hand) if hand in order.hands else len(order.hands)
+    reached = facts.hand or (order.hands[0] if order.hands else b"")
+    to = order.hands.index(reached) if reached in order.hands else len(order.hands)
     sources = range(to - 1, -1, -1)
     if facts.origin:
         if facts.origin not in order.hands:
@@ -107,7 +122,7 @@ def reach(order: Order, command: Command, context: Context) -> Booked:
         sources = range(order.hands.index(facts.origin), order.hands.index(facts.origin) - 1, -1)
     if facts.amount and facts.currency != code:
         raise Refusal("life.not-its-currency")
-    lying = sum(book.balance(f"hand:{index}", code) for index in sources)
+    lying = sum(book.balance(hand(index), code) for index in sources)
     left = facts.amount or lying
     lines: Lines = []
     if to == 0 and not facts.origin:
@@ -115,12 +130,12 @@ def reach(order: Order, command: Command, context: Context) -> Booked:
     if left > lying:
         raise Refusal("life.more-than-in-hand")
     for index in sources:
-        taken = min(left, book.balance(f"hand:{index}", code))
+        taken = min(left, book.balance(hand(index), code))
         if taken and index != to:
-            lines.append(move(f"hand:{index}", f"hand:{to}", taken, code))
+            lines.append(move(hand(index), hand(to), taken, code))
             left -= taken
             if index == 0:
-                leave_roads(order, book.balance("hand:0", code) - taken, lines)
+                leave_roads(order, book.balance(FIRST_HAND, code) - taken, lines)
     return Booked(lines)
 
 
@@ -231,8 +246,8 @@ def seize(order: Order, command: Command, context: Context) -> Booked:
 def seized_worth(order: Order, facts: Facts) -> int:
     """Minor units of the net that were seized; unsaid, or with its fee share: all of the net that is under way."""
     assert order.worked is not None
-    owed, net = order.of("owed"), order.worked.net
-    gone = order.of("accepted") + sum(order.others().values()) + order.of(SEIZED)
+    owed, net = order.of(OWED), order.worked.net
+    gone = order.of(ACCEPTED) + sum(order.others().values()) + order.of(SEIZED)
     under_way = min(most_delivered(owed, order.worked.fee, net), max(0, net - gone))
     worth = worth_of(order, facts.amount, facts.currency) if facts.amount else under_way
     if worth > owed or not under_way:
@@ -258,7 +273,7 @@ def _beside(order: Order, facts: Facts, most: int) -> int:
 
 def with_family(order: Order) -> int:
     """What the family has now: accepted, less what was seized or taken back after it."""
-    return order.of("accepted") - sum(order.after.values())
+    return order.of(ACCEPTED) - sum(order.after.values())
 
 
 def lost_after(order: Order, command: Command, context: Context) -> Booked:
@@ -282,13 +297,13 @@ def give_back(order: Order, command: Command, context: Context) -> Booked:
     if facts.currency != order.code:
         if facts.currency != worked.outlay_code:
             raise Refusal("life.not-its-currency")
-        paid = order.book.balance("paid", facts.currency)
+        paid = order.book.balance(PAID, facts.currency)
         if facts.amount > paid:
             raise Refusal("life.more-than-owed")
         before = order.sent_pay - paid
         amount = _returned_of(order, before + facts.amount) - _returned_of(order, before)
-        lines.append(move("paid", "purse", facts.amount, facts.currency))
-    if amount > order.of("owed") + order.of("lost:written-off"):
+        lines.append(move(PAID, PURSE, facts.amount, facts.currency))
+    if amount > order.of(OWED) + order.of(WRITTEN_OFF):
         raise Refusal("life.more-than-owed")
     now.returned += amount
     booked = rebook(order, now, revive=True)
@@ -300,7 +315,7 @@ def _returned_of(order: Order, returned: int) -> int:
     """What `returned` minor units of the pay currency come to in the order's: over all, so that parts never drift."""
     assert order.worked is not None
     if returned >= order.sent_pay:
-        return order.of("sent") + half_up(order.worked.gross * (returned - order.sent_pay), order.worked.outlay)
+        return order.of(SENT) + half_up(order.worked.gross * (returned - order.sent_pay), order.worked.outlay)
     return half_up(order.worked.gross * returned, order.worked.outlay)
 
 
@@ -309,8 +324,8 @@ def write_off(order: Order, command: Command, context: Context) -> Booked:
     facts = command.facts
     if facts.amount and facts.currency != order.code:
         raise Refusal("life.not-its-currency")
-    amount = facts.amount or order.of("owed")
-    if amount > order.of("owed"):
+    amount = facts.amount or order.of(OWED)
+    if amount > order.of(OWED):
         raise Refusal("life.more-than-owed")
     now = Now.of(order)
     now.written += amount

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import msgspec
 
-from naru.command import Id
-from naru.ledger import Book
-from naru.orders.books import SEIZED, WRITTEN_OFF
+from naru.ledger import Account, Book
+from naru.orders.accounts import (
+    ACCEPTED,
+    DUE,
+    KINDS,
+    OWED,
+    RETURNED,
+    SEIZED,
+    SENT,
+    WRITTEN_OFF,
+    fee,
+    label,
+    whose,
+)
 from naru.orders.order import Order
 from naru.views.values import Ref, Sum, ref
-
-CONTRA = ("out", "via", "purse", "cash", "payout")
-"""accounts that only say the other half of a line: nobody asks for their balance"""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -51,30 +59,20 @@ def books(order: Order) -> Books:
 
 def lines(book: Book, order: Order) -> tuple[Line, ...]:
     """Every account, and what is reserved. Accounts of one kind stand apart by whose they are."""
-    found = [_line(order, account, Sum(abs(amount), code)) for (account, code), amount in book.balances.items()]
-    found += [_line(order, account, Sum(amount, code), True) for (account, code), amount in book.reserved.items()]
-    return tuple(line for line in found if line.account not in CONTRA)
+    found = [_line(order, account, Sum(abs(amount), code)) for account, code, amount in book.all_balances()]
+    found += [_line(order, account, Sum(amount, code), pending=True) for account, code, amount in book.all_reserved()]
+    return tuple(line for line in found if line)
 
 
-def _line(order: Order, account: str, sum: Sum, pending: bool = False) -> Line:
-    kind, _, index = account.partition(":")
-    if kind in ("lost", "other"):
-        whose = bytes.fromhex(index) if kind == "other" else b""
-        return Line(account if kind == "lost" else kind, sum, ref(whose), pending=pending)
-    number = int(index or 0)
-    return Line(kind, sum, ref(_whose(order, kind, number)), number, pending)
-
-
-def _whose(order: Order, kind: str, index: int) -> Id:
-    if kind == "fee":
-        return order.terms.fees[index].payee if order.terms and order.terms.fees else b""
-    if kind == "hand":
-        return order.hands[index] if order.hands else b""
-    return order.roads[index] if kind == "road" else b""
+def _line(order: Order, account: Account, sum: Sum, *, pending: bool = False) -> Line | None:
+    """A line for the account; None for one that only says the other half."""
+    if KINDS[account.kind].contra:
+        return None
+    return Line(label(account), sum, ref(whose(order, account)), max(0, account.number), pending)
 
 
 def _left(order: Order) -> tuple[Line, ...]:
-    return tuple(Line(account, Sum(order.of(account), order.code)) for account in ("sent", "due"))
+    return tuple(Line(account.wire, Sum(order.of(account), order.code)) for account in (SENT, DUE))
 
 
 def _right(order: Order) -> tuple[Line, ...]:
@@ -82,13 +80,13 @@ def _right(order: Order) -> tuple[Line, ...]:
     code, of = order.code, order.of
     others = [Line("other", Sum(amount, code), ref(bytes.fromhex(who))) for who, amount in order.others().items()]
     return (
-        Line("accepted", Sum(of("accepted"), code)),
+        Line("accepted", Sum(of(ACCEPTED), code)),
         *others,
         Line("fee", Sum(earned_fee(order), code)),
-        *(Line(account, Sum(of(account), code)) for account in ("owed", "returned", SEIZED, WRITTEN_OFF)),
+        *(Line(account.wire, Sum(of(account), code)) for account in (OWED, RETURNED, SEIZED, WRITTEN_OFF)),
     )
 
 
 def earned_fee(order: Order) -> int:
     """All fee parts earned so far, in minor units of the order currency."""
-    return sum(order.of(f"fee:{index}") for index in range(len(order.worked.fees))) if order.worked else 0
+    return sum(order.of(fee(index)) for index in range(len(order.worked.fees))) if order.worked else 0

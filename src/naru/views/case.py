@@ -9,7 +9,7 @@ import msgspec
 from naru.command import Id
 from naru.desk.carried import AFTER
 from naru.desk.state import State
-from naru.orders.books import SEIZED, WRITTEN_OFF
+from naru.orders.accounts import ACCEPTED, SEIZED, WRITTEN_OFF
 from naru.orders.rules import with_family
 from naru.refusal import Refusal
 from naru.views import payout
@@ -97,7 +97,7 @@ def _arrived(state: State, of: Id) -> tuple[Sums, Sums, Sums, Sums]:
         if order.case == of:
             for code, amount in payout.paid_out(order).items():
                 _add(handed, code, amount)
-            _add(accepted, order.code, order.of("accepted"))
+            _add(accepted, order.code, order.of(ACCEPTED))
             _add(family, order.code, with_family(order))
             _add(lost, order.code, order.of(SEIZED) + order.of(WRITTEN_OFF))
     for (whose, account, code), amount in state.carried_forward.items():

@@ -21,7 +21,7 @@ from naru.desk.events import Event
 from naru.desk.state import State
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.languages import DEFAULT
-from naru.ledger import Phase
+from naru.ledger import Account, Phase
 from naru.money import print_plain
 from naru.orders.order import Order
 from naru.views.aliases import Aliases
@@ -33,7 +33,7 @@ HEAD = ("own-hand", "no-certificate", "not-burned", "aliases", "from-log", "left
 """what is said before the first line, key by key"""
 
 
-class Account(NamedTuple):
+class Root(NamedTuple):
     """Where an order account stands in Beancount. `whose`: who is named after `root`; None: an other half, nobody's."""
 
     root: str
@@ -61,27 +61,27 @@ def _till(order: Order, rest: str) -> Id:
     return order.terms.hands[-1] if order.terms else b""
 
 
-ACCOUNTS: dict[str, Account] = {
-    "sent": Account("Equity:Sent", _answers),
-    "due": Account("Liabilities:Due", _answers),
-    "owed": Account("Assets:Owed", _answers),
-    "returned": Account("Assets:Returned", _answers),
-    "accepted": Account("Expenses:Accepted", _answers),
-    "other": Account("Expenses:Other", _answers),
-    "fee": Account("Expenses:Fees", _payee),
-    "lost": Account("Expenses:Lost", _answers),
-    "hand": Account("Assets:Carriers", _hand),
-    "out": Account("Assets:Carriers:Counter"),
-    "road": Account("Assets:Roads", _road),
-    "via": Account("Assets:Roads:Counter"),
-    "paid": Account("Equity:Paid", _answers),
-    "purse": Account("Equity:Purse"),
-    "received": Account("Equity:Received", _answers),
-    "given": Account("Equity:Given", _answers),
-    "remainder": Account("Equity:Remainder", _answers),
-    "payout": Account("Equity:Payout"),
-    "till": Account("Equity:Tills", _till),
-    "cash": Account("Equity:Cash"),
+ACCOUNTS: dict[str, Root] = {
+    "sent": Root("Equity:Sent", _answers),
+    "due": Root("Liabilities:Due", _answers),
+    "owed": Root("Assets:Owed", _answers),
+    "returned": Root("Assets:Returned", _answers),
+    "accepted": Root("Expenses:Accepted", _answers),
+    "other": Root("Expenses:Other", _answers),
+    "fee": Root("Expenses:Fees", _payee),
+    "lost": Root("Expenses:Lost", _answers),
+    "hand": Root("Assets:Carriers", _hand),
+    "out": Root("Assets:Carriers:Counter"),
+    "road": Root("Assets:Roads", _road),
+    "via": Root("Assets:Roads:Counter"),
+    "paid": Root("Equity:Paid", _answers),
+    "purse": Root("Equity:Purse"),
+    "received": Root("Equity:Received", _answers),
+    "given": Root("Equity:Given", _answers),
+    "remainder": Root("Equity:Remainder", _answers),
+    "payout": Root("Equity:Payout"),
+    "till": Root("Equity:Tills", _till),
+    "cash": Root("Equity:Cash"),
 }
 """Accounts whose other half is nobody's tell the same money a second time (where it lies, what it was in the pay and
 payout currency); each of them and its counter add up to nothing inside one root, so no root counts money twice."""
@@ -178,7 +178,7 @@ def _brought(desk: Desk, alias: Aliases) -> Sums:
     state, sums = desk.state, dict[tuple[str, str], int]()
     orders = [order for order in state.orders.values() if not _is_whole(desk, order)]
     for order in orders:
-        for (account, code), amount in order.book.balances.items():
+        for account, code, amount in order.book.all_balances():
             _add(sums, _place(order, account, alias), code, amount)
     debts = [_debt(debt, alias) for debt in state.debts.values() if not _is_whole(desk, debt)]
     return _joined(sums, *(_charges(order, alias) for order in orders), *debts)
@@ -229,9 +229,9 @@ def _joined(*parts: Mapping[tuple[str, str], int]) -> Sums:
 # ------------------------------------------------------------------------------------------------------- from the state
 
 
-def _place(order: Order, account: str, alias: Aliases) -> str:
+def _place(order: Order, account: Account, alias: Aliases) -> str:
     """The Beancount account of an order account: ``fee:1`` is ``Expenses:Fees:Carrier-K7F3Q``."""
-    name, _, rest = account.partition(":")
+    name, rest = account.kind, account.which
     kind = ACCOUNTS[name]
     if kind.whose is None:
         return kind.root
@@ -251,8 +251,8 @@ def _balances(state: State, alias: Aliases, opening: Sums) -> Sums:
     """What the desk itself says every account holds today."""
     sums: Sums = {}
     for order in state.orders.values():
-        for (account, code), amount in order.book.balances.items():
-            if not account.startswith(("hand:", "road:", "out", "via")):
+        for account, code, amount in order.book.all_balances():
+            if account.kind not in ("hand", "road", "out", "via"):
                 _add(sums, _place(order, account, alias), code, amount)
     for name, counter, shelf in (("hand", "out", state.carriers), ("road", "via", state.roads)):
         for of, thing in shelf.items():

@@ -10,6 +10,7 @@ from naru.carriers.carriers import Held
 from naru.command import Id
 from naru.days import earliest, latest
 from naru.desk.state import State
+from naru.orders.accounts import FIRST_HAND, SENT
 from naru.orders.order import Order
 from naru.views.values import Ref, Sum
 
@@ -36,15 +37,15 @@ def exposure(state: State, of: Id, today: int) -> dict[str, int]:
     sums = {code: held.exposure(code) for code in (*held.final, *held.pending)}
     for order in state.orders.values():
         if order.hands and order.hands[0] == of and has_lapsed(order, today):
-            for (account, code), amount in order.book.reserved.items():
-                if account == "hand:0":
+            for account, code, amount in order.book.all_reserved():
+                if account == FIRST_HAND:
                     sums[code] -= amount
     return {code: amount for code, amount in sums.items() if amount}
 
 
 def has_lapsed(order: Order, today: int) -> bool:
     """Promised, nothing moved, and its latest day gone by."""
-    untouched = order.terms is not None and order.stands and not order.of("sent") and not order.deliveries
+    untouched = order.terms is not None and order.stands and not order.of(SENT) and not order.deliveries
     return untouched and bool(order.latest) and earliest(today) > latest(order.latest)
 
 

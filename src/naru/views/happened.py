@@ -13,7 +13,7 @@ from naru.desk.desk import Desk
 from naru.desk.events import Event
 from naru.i18n.words import same_word
 from naru.ledger import Phase
-from naru.orders.books import WRITTEN_OFF
+from naru.orders.accounts import WRITTEN_OFF
 from naru.orders.order import Order
 from naru.orders.terms import work_out
 from naru.trust.evidence import grade

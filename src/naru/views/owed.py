@@ -10,7 +10,7 @@ from naru.command import SENDER, Id
 from naru.debts.debts import Debt
 from naru.desk.carried import UNPAID
 from naru.desk.state import State
-from naru.orders.books import SEIZED, WRITTEN_OFF
+from naru.orders.accounts import ACCEPTED, DUE, OWED, RETURNED, SEIZED, SENT, WRITTEN_OFF
 from naru.orders.order import DueCharge, Order
 from naru.orders.retention import charge_is_owed
 from naru.views.books import earned_fee
@@ -18,7 +18,7 @@ from naru.views.exposure import AtStake, at_stake
 from naru.views.payout import in_payout
 from naru.views.values import Ref, Sum, ref
 
-CARRIED = {"owed": "owed", "due": "due", WRITTEN_OFF: "claim", UNPAID: "charge"}
+CARRIED = {"owed": "owed", "due": "due", WRITTEN_OFF.wire: "claim", UNPAID: "charge"}
 """balances that outlive the orders they came from: the account in `carried_forward`, and why it is owed"""
 
 BY_HER = ("due", UNPAID)
@@ -132,10 +132,10 @@ def _together(group: list[Owes]) -> Sum | None:
 def owes_of(order: Order) -> Iterator[Owes]:
     """Who owes whom what on one order."""
     answers, of = order.answering(), order.of
-    if of("owed"):
-        yield _owes(order, answers, SENDER, "owed", of("owed"), _why_owed(order))
-    if of("due"):
-        yield _owes(order, SENDER, answers, "due", of("due"), _why_due(order))
+    if of(OWED):
+        yield _owes(order, answers, SENDER, "owed", of(OWED), _why_owed(order))
+    if of(DUE):
+        yield _owes(order, SENDER, answers, "due", of(DUE), _why_due(order))
     if claim := of(WRITTEN_OFF):
         yield _owes(order, answers, SENDER, "claim", claim, {"written-off": claim})
     for charge in order.charges:
@@ -163,10 +163,10 @@ def _why_owed(order: Order) -> dict[str, int]:
     assert order.worked is not None
     of, worked = order.of, order.worked
     return {
-        "not-handed-over": worked.net - of("accepted") - sum(order.others().values()),
+        "not-handed-over": worked.net - of(ACCEPTED) - sum(order.others().values()),
         "fee-not-earned": worked.fee - earned_fee(order),
-        "not-sent": of("sent") - worked.gross,
-        "returned": -of("returned"),
+        "not-sent": of(SENT) - worked.gross,
+        "returned": -of(RETURNED),
         "seized": -of(SEIZED),
         "written-off": -of(WRITTEN_OFF),
     }
@@ -176,12 +176,12 @@ def _why_due(order: Order) -> dict[str, int]:
     """due = what was handed over + the fee earned on it, and all else that was used, - what was sent."""
     of = order.of
     return {
-        "handed-over": of("accepted") + sum(order.others().values()),
+        "handed-over": of(ACCEPTED) + sum(order.others().values()),
         "fee-earned": earned_fee(order),
-        "returned": of("returned"),
+        "returned": of(RETURNED),
         "seized": of(SEIZED),
         "written-off": of(WRITTEN_OFF),
-        "sent": -of("sent"),
+        "sent": -of(SENT),
     }
 
 

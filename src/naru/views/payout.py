@@ -6,6 +6,7 @@ import msgspec
 
 from naru.desk.state import State
 from naru.money import half_up
+from naru.orders.accounts import ACCEPTED
 from naru.orders.order import Order
 from naru.orders.rules import with_family
 from naru.orders.terms import convert
@@ -51,7 +52,7 @@ def noted(order: Order) -> int:
     if order.terms is None or order.worked is None:
         return 0
     worths = reckon(order.terms, order.worked.pays, order.deliveries).worths
-    return sum(worths) - order.of("accepted") - sum(order.others().values())
+    return sum(worths) - order.of(ACCEPTED) - sum(order.others().values())
 
 
 def beyond(order: Order) -> dict[str, int]:
@@ -94,7 +95,7 @@ def family_now(order: Order) -> dict[str, int]:
 
     What was seized or taken back later is kept in the order currency: of several payouts nobody can say which it was.
     """
-    paid, accepted = paid_out(order), order.of("accepted")
+    paid, accepted = paid_out(order), order.of(ACCEPTED)
     if not order.after:
         return paid
     if len(paid) != 1 or not accepted:
