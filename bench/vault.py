@@ -99,7 +99,7 @@ class _Keys:
 
 
 def _cards() -> Iterator[Pair]:
-    keys, numbers, mark = _Keys(), rows.Keys(1, 2, 3), secrets.token_bytes(32)
+    keys, numbers, mark = _Keys(), rows.KeyNumbers(1, 2, 3), secrets.token_bytes(32)
     books, story, key, nonce = secrets.token_bytes(80), secrets.token_bytes(CARD), *map(secrets.token_bytes, (32, 24))
     sealer = rows.Sealer(secrets.token_bytes)
     parts = sealer.seal(7, numbers, books, story, mark, keys)

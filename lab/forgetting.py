@@ -280,7 +280,7 @@ def opened(desk: Desk) -> list[Piece]:
     return pieces
 
 
-def _header(desk: Desk, row: Row) -> rows.Keys | None:
+def _header(desk: Desk, row: Row) -> rows.KeyNumbers | None:
     try:
         return rows.header(row.seq, row.parts, desk.keyring.keys.header_key(row.seq))[0]
     except (LookupError, rows.Torn):

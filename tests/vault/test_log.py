@@ -14,7 +14,7 @@ from naru.vault.log import rows
 from naru.vault.log import sqlcipher as log
 from naru.vault.log.chain import start
 from naru.vault.log.interface import Head
-from naru.vault.log.sqlcipher import SqlCipherLog, said_by_disk
+from naru.vault.log.sqlcipher import SqlCipherLog, refusal_of
 from testkit.chained import numbered
 from testkit.keyrings import DESK
 
@@ -51,7 +51,7 @@ def opened(path: Path) -> Iterator[SqlCipherLog]:
 )
 def test_what_the_database_says_is_told_in_our_words(said: str, key: str) -> None:
     """Of its own text nothing is repeated."""
-    refusal = said_by_disk(sqlcipher.OperationalError(said))
+    refusal = refusal_of(sqlcipher.OperationalError(said))
     assert refusal.key == key
     assert refusal.facts == ({"door": "unknown"} if key == "desk.in-use" else {})
 

@@ -69,7 +69,7 @@ def test_one_part_is_refused_and_says_nothing_of_itself(secret: bytes, seed: int
         assert refused(lambda part=part: join([part])) == "parts.one-alone"
         assert refused(lambda part=part: join([part, part])) == "parts.same-twice"
         assert refused(lambda part=part: join([part, part, *parts[:1]])) == "parts.same-twice"
-        assert repr(part) == f"Part({part.number})"
+        assert repr(part) == f"PaperPart({part.number})"
     assert refused(lambda: join([])) == "parts.one-alone"
     if parts[0].places[:2] != others[0].places[:2]:
         for one, other in ((0, 1), (1, 1), (2, 0)):

@@ -9,11 +9,11 @@ import pytest
 from nacl.bindings import crypto_secretbox_easy
 
 from naru.vault.log import rows
-from naru.vault.log.rows import LEAST, Keys, Sealer, step, unseal
+from naru.vault.log.rows import LEAST, KeyNumbers, Sealer, step, unseal
 from testkit.keyrings import seeded
 
 HEADER, BOOKS, STORY = bytes(range(32)), bytes(range(1, 33)), bytes(range(2, 34))
-KEYS = Keys(5, 6, 7)
+KEYS = KeyNumbers(5, 6, 7)
 
 
 class Subkeys:
@@ -31,7 +31,7 @@ class Subkeys:
 
 
 class Burned(Subkeys):
-    """Keys of which one is gone."""
+    """KeyNumbers of which one is gone."""
 
     def story_key(self, number: int, case: int) -> bytes:
         """It burned."""

@@ -293,7 +293,7 @@ class Desk:
         self.journal.add(event, keys, story)
         return Answer(event.seq, warnings=decided.warnings)
 
-    def _keys(self, event_type: EventType, command: Command) -> rows.Keys:
+    def _keys(self, event_type: EventType, command: Command) -> rows.KeyNumbers:
         """The key numbers for a command's row: its subject's own, or the next spare one for a new subject."""
         state, subject = self.state, event_type.subject
         if subject is ORDER:
@@ -302,7 +302,7 @@ class Desk:
             if case is None:
                 raise Refusal("desk.no-such-case" if event_type.opens else "desk.no-such-order")
             key = order.key if order else spare.next_key(state, self.keyring)
-            return rows.Keys(key, key, case.case_key)
+            return rows.KeyNumbers(key, key, case.case_key)
         if subject is Subject.CARD:
             card = state.cards.get(command.of)
             if card is None:
@@ -312,11 +312,11 @@ class Desk:
         if event_type.opens and thing is None:
             case_key = spare.next_case(state, self.keyring) if subject is Subject.CASE else 0
             key = spare.next_key(state, self.keyring)
-            return rows.Keys(key, key, case_key)
+            return rows.KeyNumbers(key, key, case_key)
         key = getattr(thing, "key", 0)
-        return rows.Keys(key, key, getattr(thing, "case_key", 0))
+        return rows.KeyNumbers(key, key, getattr(thing, "case_key", 0))
 
-    def _tag(self, command: Command, keys: rows.Keys, story: bytes) -> int:
+    def _tag(self, command: Command, keys: rows.KeyNumbers, story: bytes) -> int:
         """64 bits that tell a retry from another command with its id. Keyed, so that a burned story stays mute."""
         try:
             key = self.keyring.keys.story_key(keys.story, keys.case)

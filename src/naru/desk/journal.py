@@ -23,7 +23,7 @@ WEEK = 7 * 86400
 SHUT = frozenset({"card.burned", "case.not-yours"})
 """why a story does not open, though nothing is wrong"""
 
-BURNED = rows.Opened(rows.Keys(0, 0, 0), None, None)
+BURNED = rows.Opened(rows.KeyNumbers(0, 0, 0), None, None)
 """a row that belongs to nothing any more"""
 
 RandomBytes = Callable[[int], bytes]
@@ -46,7 +46,7 @@ class Journal:
         self._unwritten: dict[int, bytes] = {}
         self._flying: list[tuple[PendingWrite, dict[int, bytes]]] = []
         self._broken = False
-        self._known: dict[int, rows.Keys] | None = None
+        self._known: dict[int, rows.KeyNumbers] | None = None
 
     @property
     def stopped(self) -> bool:
@@ -59,13 +59,13 @@ class Journal:
 
     # ---------------------------------------------------------------------------------------------------------- writing
 
-    def add(self, event: Event, keys: rows.Keys, story: bytes) -> None:
+    def add(self, event: Event, keys: rows.KeyNumbers, story: bytes) -> None:
         """Take an event into the state and seal its row; `hand_over` gives it to the writer."""
         self.state.apply(event)
         self._unwritten[event.seq] = story
         self.seal(event, keys, story)
 
-    def seal(self, event: Event, keys: rows.Keys, story: bytes) -> None:
+    def seal(self, event: Event, keys: rows.KeyNumbers, story: bytes) -> None:
         """Seal the row of an event that the state has taken in already."""
         keyring, seq, week = self.keyring, event.seq, event.at // WEEK
         kept = self._record(event, story) if keyring.archive else b""
@@ -139,7 +139,7 @@ class Journal:
                 raise
             return None
 
-    def shut(self, keys: rows.Keys) -> Refusal:
+    def shut(self, keys: rows.KeyNumbers) -> Refusal:
         """Why a story stays shut."""
         others = self.keyring.keys.has(keys.story) and self.keyring.keys.has_case(keys.case)
         return Refusal("case.not-yours" if others else "card.burned")
@@ -190,11 +190,11 @@ class Journal:
             known = self._keys_at(seq)
             return rows.find(seq, row.parts, known, keyring.keys, story=story) if known else BURNED
 
-    def _keys_at(self, seq: int) -> rows.Keys | None:
+    def _keys_at(self, seq: int) -> rows.KeyNumbers | None:
         """The keys of a row by what the state knows, up to the last snapshot; None: it belongs to nothing now."""
         last = self.keyring.snapshot
         if last and seq == last[0]:
-            return rows.Keys(last[1], last[1], HOUSE)
+            return rows.KeyNumbers(last[1], last[1], HOUSE)
         if self._known is None:
             self._known = of_rows(self.state)
         return self._known.get(seq)

@@ -34,28 +34,28 @@ def lost(before: State, orders: Container[Id], cases: Container[Id], cards: Cont
     return Lost([thing.key for thing in things], locks, [seq for thing in things for seq in thing.rows])
 
 
-def of_card(state: State, card: Card, *, opening: bool) -> rows.Keys:
+def of_card(state: State, card: Card, *, opening: bool) -> rows.KeyNumbers:
     """The keys of a row about a card: the name lies under the card's own, all else under that of whose it is."""
     whose = state.cases.get(card.whose)
     house, books = (whose.case_key, whose.key) if whose else (HOUSE, 0)
-    return rows.Keys(books, card.key if opening else books, house)
+    return rows.KeyNumbers(books, card.key if opening else books, house)
 
 
-def of_rows(state: State) -> dict[int, rows.Keys]:
+def of_rows(state: State) -> dict[int, rows.KeyNumbers]:
     """The keys of every row of everything that lives, by row."""
     return dict(_of_rows(state))
 
 
-def _of_rows(state: State) -> Iterator[tuple[int, rows.Keys]]:
+def _of_rows(state: State) -> Iterator[tuple[int, rows.KeyNumbers]]:
     for order in state.orders.values():
-        keys = rows.Keys(order.key, order.key, state.cases[order.case].case_key)
+        keys = rows.KeyNumbers(order.key, order.key, state.cases[order.case].case_key)
         yield from ((seq, keys) for seq in order.rows)
     for case in state.cases.values():
-        keys = rows.Keys(case.key, case.key, case.case_key)
+        keys = rows.KeyNumbers(case.key, case.key, case.case_key)
         yield from ((seq, keys) for seq in case.rows)
     for shelf in (state.persons, state.carriers, state.roads, state.debts):
         for thing in shelf.values():
-            keys = rows.Keys(thing.key, thing.key, HOUSE)
+            keys = rows.KeyNumbers(thing.key, thing.key, HOUSE)
             yield from ((seq, keys) for seq in thing.rows)
     for card in state.cards.values():
         yield from ((seq, of_card(state, card, opening=not at)) for at, seq in enumerate(card.rows))

@@ -102,7 +102,7 @@ class Snapshots:
         journal.state.note_snapshot(key, now.at, journal.keyring.generation + 1)
         seq, cmd = journal.state.seq, journal.random_bytes(ID_BYTES)
         event = Event(seq, SNAPSHOT, now.at, now.today, cmd, 0, journal.state.desk, key=key)
-        journal.seal(event, rows.Keys(key, key, HOUSE), encode(journal.state))
+        journal.seal(event, rows.KeyNumbers(key, key, HOUSE), encode(journal.state))
         journal.hand_over()
         journal.settle()
         return seq, key

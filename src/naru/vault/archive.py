@@ -107,9 +107,9 @@ def unlock(data: bytes, passphrase: bytes) -> bytes:
         file = msgspec.msgpack.decode(_inside(data, _PRIVATE), type=_Private)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         raise Refusal("archive.not-a-key") from None
-    lid = kdf.stretch(passphrase, file.salt, KdfProfile("archive", file.memory_kib, file.passes))
+    key = kdf.stretch(passphrase, file.salt, KdfProfile("archive", file.memory_kib, file.passes))
     try:
-        return SecretBox(lid).decrypt(file.sealed)
+        return SecretBox(key).decrypt(file.sealed)
     except (nacl.exceptions.CryptoError, nacl.exceptions.ValueError):
         raise Refusal("archive.wrong-passphrase") from None
 

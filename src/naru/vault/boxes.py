@@ -1,4 +1,4 @@
-"""Sealing to a reader's public key, with the chance handed in.
+"""Sealing to a reader's public key, with the random bytes handed in.
 
 The boxes are libsodium's sealed boxes, byte for byte: ``ephemeral public key (32) + box``, 48 bytes longer than what
 is in them. They are put together here because ``crypto_box_seal`` draws its ephemeral key by itself, and a desk that is

@@ -43,7 +43,7 @@ class PaperPart(NamedTuple):
 
     def __repr__(self) -> str:
         """Show no word."""
-        return f"Part({self.number})"
+        return f"PaperPart({self.number})"
 
     def words(self, lang: str) -> tuple[str, ...]:
         """Its words in a language, one of `naru.i18n.words.LANGS`."""
@@ -56,7 +56,7 @@ def cut(secret: bytes, random_bytes: RandomBytes) -> tuple[PaperPart, PaperPart,
 
     Args:
         secret: 16 random bytes.
-        chance: gives that many random bytes; a seed in tests only.
+        random_bytes: gives that many random bytes; a seed in tests only.
     """
     if len(secret) != SECRET_BYTES:
         raise ValueError("a recovery secret has 16 bytes")
@@ -132,7 +132,7 @@ def _is_ours(share: Share) -> bool:
 
 @contextmanager
 def _drawn_from(random_bytes: RandomBytes) -> Iterator[None]:
-    """Hand the library its chance: its makers keep a name in the module for that."""
+    """Have the library draw from `random_bytes`, through the name its makers keep for that; one thread at a time."""
     with _drawing:
         before, shamir.RANDOM_BYTES = shamir.RANDOM_BYTES, random_bytes
         try:

@@ -1,4 +1,4 @@
-"""One process at a time: the lock on a desk, and the word that tells which door is open."""
+"""One process at a time: the lock on a desk's folder. Its file says through which door the desk is open."""
 
 from __future__ import annotations
 

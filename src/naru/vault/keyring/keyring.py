@@ -136,7 +136,7 @@ class Keyring:
 
     @property
     def next_case(self) -> int:
-        """First case number never made; case 0 is the house."""
+        """First case number never made; case 0 is the one every reader opens."""
         return self._contents.next_case
 
     @property

@@ -113,7 +113,7 @@ def find(home: Path, who: Credentials, random_bytes: RandomBytes) -> Current:
 
 
 def is_in_force(home: Path, current: Current) -> bool:
-    """Whether the slot still says what was current. If not, somebody else writes here, or the folder was exchanged.
+    """Whether the slot still says what was read. If not, somebody else writes here, or the folder was exchanged.
 
     Raises: Refusal("keyring.missing") and its kin, where there is no slot to be read.
     """
@@ -156,8 +156,8 @@ def _finish(
     """Make sure that the other half is burned, whatever a crash or a failing disk left of the last change.
 
     Done at every opening: what was read may be the system's memory of a write that never reached the disk. Where the
-    other record still `stands`, the one in force is written again first, so that at no moment both are in doubt; where
-    it does not, the one in force is not touched.
+    other record still `stands`, the one in force is written again first, so that one of the two is whole at every
+    moment; where it does not, the one in force is not touched.
 
     Raises: Refusal("disk.full"), ("disk.read-only"), ("disk.failed"); the first two only where there is something to
         burn, because a book on a full disk, or one that cannot be written to, still has to open.
@@ -182,7 +182,7 @@ def _finish(
 def forget_old_private(home: Path, opened: Opened, private: bytes, random_bytes: RandomBytes) -> None:
     """After a change of passphrase, drop the private key that opened only what is burned; if not now, next time.
 
-    Only where the generation in force is the newest there is: while that is in doubt, both are needed.
+    Only where the generation in force is the newest there is: while that is not sure, both are needed.
     """
     privates = opened.secret.privates
     if len(privates) > 1 and private == privates[0]:

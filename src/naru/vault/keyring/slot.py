@@ -1,8 +1,8 @@
 """The slot: two records of 4 KiB, overwritten in place, that hold the epoch key of the newest generation.
 
 One half holds the record in force, the other is a blank: random bytes that close with a keyed check, so that every
-sector of what lay there before is known to be gone. Without the slot key a blank is plain noise. Both checks are keyed,
-so that somebody who knows only the public keys cannot slip in a generation of their own making.
+sector of what lay there before is known to be gone. Without the slot key a blank cannot be told from random bytes. Both
+checks are keyed, so that somebody who knows only the public keys cannot slip in a generation of their own making.
 Layout: docs/reference/files.md.
 """
 

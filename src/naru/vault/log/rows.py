@@ -59,7 +59,7 @@ class Torn(Exception):
         self.seq = seq
 
 
-class Keys(NamedTuple):
+class KeyNumbers(NamedTuple):
     """Which keys seal a row. `story` is the object key of the story part: a card has its own, else it is `books`."""
 
     books: int
@@ -70,7 +70,7 @@ class Keys(NamedTuple):
 class Opened(NamedTuple):
     """What of a row could be opened. None where the key is burned, or the story is for other readers."""
 
-    keys: Keys
+    keys: KeyNumbers
     books: bytes | None
     story: bytes | None
 
@@ -96,7 +96,14 @@ class Sealer:
         self._make_room(2 * LEAST)
 
     def seal(
-        self, seq: int, keys: Keys, books: bytes, story: bytes, header_key: bytes, subkeys: Subkeys, record: bytes = b""
+        self,
+        seq: int,
+        keys: KeyNumbers,
+        books: bytes,
+        story: bytes,
+        header_key: bytes,
+        subkeys: Subkeys,
+        record: bytes = b"",
     ) -> bytes:
         """Give the `parts` of one row, laid out as the head of this module says.
 
@@ -147,7 +154,7 @@ class Sealer:
         return self._nonces[at : at + NONCE]
 
 
-def header(seq: int, parts: bytes, header_key: bytes) -> tuple[Keys, int, int]:
+def header(seq: int, parts: bytes, header_key: bytes) -> tuple[KeyNumbers, int, int]:
     """The key numbers of a row, the length of its books box, and the length of its record.
 
     Raises:
@@ -159,7 +166,7 @@ def header(seq: int, parts: bytes, header_key: bytes) -> tuple[Keys, int, int]:
     found, books, story, case, length, record = _HEADER.unpack(box)
     if found != seq:
         raise Torn(seq)
-    return Keys(books, story, case), length, record
+    return KeyNumbers(books, story, case), length, record
 
 
 def record(seq: int, parts: bytes, header_key: bytes) -> bytes:
@@ -193,7 +200,7 @@ def unseal(seq: int, parts: bytes, header_key: bytes, subkeys: Subkeys, *, story
     return Opened(keys, books, told)
 
 
-def find(seq: int, parts: bytes, keys: Keys, subkeys: Subkeys, *, story: bool = True) -> Opened:
+def find(seq: int, parts: bytes, keys: KeyNumbers, subkeys: Subkeys, *, story: bool = True) -> Opened:
     """Open what can be opened of a row whose header does not open any more, by the numbers of its keys.
 
     How long its parts are stood in the header, so the few lengths there can be are tried.

@@ -66,7 +66,7 @@ def remove(folder: Path) -> None:
         files.unlink(folder / (FILE + ending))
 
 
-def said_by_disk(error: Exception) -> Refusal:
+def refusal_of(error: Exception) -> Refusal:
     """What a database error means for the person: full, read-only, damaged, or failed."""
     text = str(error).lower()
     if "full" in text:
@@ -105,7 +105,7 @@ class SqlCipherLog:
             self._connect(path, key, new)
         except sqlcipher.Error as error:
             self._let_go()
-            raise said_by_disk(error) from None
+            raise refusal_of(error) from None
         except Refusal:
             self._let_go()
             raise
@@ -152,7 +152,7 @@ class SqlCipherLog:
         try:
             row = self._db.execute("SELECT seq, digest FROM log ORDER BY seq DESC LIMIT 1").fetchone()
         except sqlcipher.Error as error:
-            raise said_by_disk(error) from None
+            raise refusal_of(error) from None
         return Head(row[0], row[1]) if row else start(self._desk_id)
 
     def append(self, after: Head, rows: Sequence[Row]) -> None:
@@ -180,7 +180,7 @@ class SqlCipherLog:
                     run("ROLLBACK")
                 raise
         except sqlcipher.Error as error:
-            raise said_by_disk(error) from None
+            raise refusal_of(error) from None
 
     def _insert(self, count: int) -> str:
         """One statement for many rows: it runs outside the interpreter lock, so deciding goes on beside it."""
@@ -203,7 +203,7 @@ class SqlCipherLog:
             while rows := cursor.fetchmany():
                 yield from map(Row._make, rows)
         except sqlcipher.Error as error:
-            raise said_by_disk(error) from None
+            raise refusal_of(error) from None
 
     def one(self, seq: int) -> Row:
         """One durable row. Waits for nobody, whatever is being written meanwhile.
@@ -214,7 +214,7 @@ class SqlCipherLog:
         try:
             row = self._beside.row(seq)
         except sqlcipher.Error as error:
-            raise said_by_disk(error) from None
+            raise refusal_of(error) from None
         if row is None:
             raise Refusal("log.gap", row=seq)
         return row
@@ -235,7 +235,7 @@ class SqlCipherLog:
             self._beside.close()
             self._db.close()
         except sqlcipher.Error as error:
-            raise said_by_disk(error) from None
+            raise refusal_of(error) from None
         finally:
             self._beside = _Beside(self._path, b"", self._db)  # whoever asks now meets a connection that is closed
 

@@ -26,11 +26,11 @@ class PendingWrite:
 
     @property
     def done(self) -> bool:
-        """Whether the writer has said its word."""
+        """Whether the group was written, or could not be."""
         return not self._done.locked()
 
     def settle(self, error: BaseException | None = None) -> None:
-        """The writer's word: durable, or why not."""
+        """Say that the group is durable, or why it is not; wakes whoever waits."""
         self._error = error
         self._done.release()
 
