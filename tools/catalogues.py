@@ -17,6 +17,7 @@ from string import Formatter
 from typing import NamedTuple, TypeGuard
 
 import naru
+from naru.app.questions import QUESTIONS
 from naru.cli.main import build
 from naru.command import Leg, Subject, Terms
 from naru.commands.reading import COMMON
@@ -44,7 +45,7 @@ COMPUTED = {
 }
 """keys of refusals that are put together where they are raised: how they begin, and every way they can go on"""
 
-HANDED_ON = {"days.py": "day.", "money/numerals.py": "money.", "i18n/text.py": "text."}
+HANDED_ON = {"app/questions.py": "app.", "days.py": "day.", "money/numerals.py": "money.", "i18n/text.py": "text."}
 """modules in which one function finds the key and another raises it, and what those keys begin with"""
 
 ADDED = {"play.word": {"step"}, "play.expectation": {"step"}}
@@ -76,6 +77,7 @@ def of_the_tables() -> Iterator[tuple[str, str, str]]:
     """(table, key, who asks for it)."""
     yield from _events()
     yield from _commands()
+    yield from _questions()
     odd = Terms("KRW", legs=(Leg("CNY"),), pay=Rate(1, "USD", 1, "KRW"))
     kept = sorted({name for demand in DEMANDS.values() for name in demand.facts + demand.story})
     grades = [grade.name.lower() for grade in Grade]
@@ -138,6 +140,13 @@ def _commands() -> Iterator[tuple[str, str, str]]:
     for name in names.keys() - BY_KIND.keys():
         asks = f"the command {name}"
         yield from (("help", name, asks), ("example", name, asks), ("typed", f"command.{name}", asks))
+
+
+def _questions() -> Iterator[tuple[str, str, str]]:
+    """What is asked before something is done: as a refusal, by its label, the phrase to type, what else it comes to."""
+    for one in QUESTIONS:
+        found = (("refusal", one.key), ("ask", one.name), ("screen", one.phrase), ("refusal", one.declined))
+        yield from ((table, key, f"the question {one.name}") for table, key in found if key)
 
 
 def accounts() -> set[str]:
@@ -242,7 +251,7 @@ def named_in_source() -> tuple[tuple[str, str, str], ...]:
 
 def _named(module: str, node: ast.Call) -> Iterator[tuple[str, str]]:
     name, texts = called(node), [_texts(argument) for argument in node.args[:2]]
-    if name == "text" and len(texts) == 2 and len(texts[0]) == 1:
+    if name in ("text", "Text") and len(texts) == 2 and len(texts[0]) == 1:
         yield from ((texts[0][0], key) for key in texts[1])
         return
     table = OWN_SAY.get(module, "") if name == "_say" else ONE_TABLE.get(name, "")

@@ -283,16 +283,15 @@ class Play:
 
     def _patches(self) -> Iterator[Any]:
         named: dict[str, Callable[..., Any]] = {
-            **{f"naru.cli.{module}.code": self.code for module in ("names", "verbs")},
-            "naru.cli.verbs.fresh_word": self.fresh,
-            "naru.cli.founding.opening_words": self.opening_words,
-            "naru.cli.founding.opening_sentence": self.opening_sentence,
+            **{f"naru.{module}.code": self.code for module in ("app.names", "app.say")},
+            "naru.app.say.fresh_word": self.fresh,
+            "naru.app.opening.opening_words": self.opening_words,
+            "naru.app.sentences.opening_sentence": self.opening_sentence,
             "naru.cli.demo.opening_words": self.opening_words,
             "naru.cli.render.head_words": self.head_words,
             "naru.cli.statement.head_words": self.head_words,
             "naru.cli.questions.row_of_head": self.row_of_head,
             "naru.cli.session.clock": self.clock,
-            "naru.cli.founding.clock": self.clock,
             "click.prompt": self.prompt,
             "click.confirm": self.confirm,
         }

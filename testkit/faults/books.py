@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from naru.cli.clock import clock, random_bytes
-from naru.cli.names import code
+from naru.app.names import code
 from naru.command import ID_BYTES
 from naru.custody.readers import Seat, seats
 from naru.desk.audit import audit
@@ -19,6 +18,7 @@ from naru.desk.desk import Desk
 from naru.desk.events import encode
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import canonical
+from naru.machine import clock, random_bytes
 from naru.refusal import Refusal
 from naru.vault.archive import Archive
 from naru.vault.keyring.keyring import Keyring

@@ -16,11 +16,11 @@ from pathlib import Path
 from random import Random
 from typing import ClassVar, NamedTuple
 
-from naru.cli.clock import clock, random_bytes
 from naru.desk.audit import audit
 from naru.desk.desk import Desk
 from naru.i18n.catalogue import tables
 from naru.i18n.words import canonical
+from naru.machine import clock, random_bytes
 from naru.refusal import Refusal
 from naru.vault import archive
 from naru.vault.backup import capsule

@@ -61,7 +61,7 @@ BREAKS: Final = (
     "naru.vault.log.sqlcipher.SqlCipherLog:append",
     "naru.vault.log.sqlcipher.SqlCipherLog:close",
     "naru.cli.order_page:heading",
-    "naru.cli.names.DeskNames:find",
+    "naru.app.names.DeskNames:find",
     "naru.cli.secrets.Secrets:get",
     "naru.cli.session.Session:say",
 )

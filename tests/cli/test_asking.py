@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from naru.cli import disk, prompt
-from naru.cli.asking import says_yes
+from naru.app.questions import says_yes
+from naru.cli import prompt
 from naru.cli.secrets import Secrets
 from naru.cli.session import Session
+from naru.desk.keeping import Keeping
 from naru.i18n.catalogue import Catalogue
 from naru.vault.disk.grade import Grade
 from testkit.commandline import ALL, SENTENCE, WORDS, Book, descriptor, door, naru, sentence
@@ -36,7 +37,7 @@ def test_one_name_means_one_person(full: Full, words: tuple[str, ...], lang: str
     """A carrier, a home and anybody else are never called the same: nobody could say any more who is meant."""
     before = full.trace()
     done = full.say(*words, lang=lang)
-    assert (done.status, done.out, done.err) == (1, "", sentence("cli.name-taken", lang))
+    assert (done.status, done.out, done.err) == (1, "", sentence("app.name-taken", lang))
     assert full.trace() == before
 
 
@@ -76,7 +77,7 @@ def test_burning_much_wants_its_sentence(full: Full, lang: str, words: tuple[str
     """Something else typed: nothing burns."""
     before = full.trace()
     done = full.say(*words, lang=lang, confirm="yes")
-    assert (done.status, done.err) == (1, sentence("cli.nothing-burned", lang))
+    assert (done.status, done.err) == (1, sentence("app.nothing-burned", lang))
     assert full.trace() == before
 
 
@@ -108,10 +109,10 @@ def test_a_name_on_a_disk_that_cannot_forget_wants_a_sentence(tmp_path: Path, mo
     """On grade C the grade is told first, and only the sentence typed back lets the name be written."""
     book = Book(tmp_path / "book", WORDS).make()
     book.do("case", "brother")
-    monkeypatch.setattr(disk, "asks", lambda session: True)
-    monkeypatch.setattr(disk, "of", lambda session, folder: Grade("C", ("flash",)))
+    monkeypatch.setattr(Keeping, "weak_disk", True)
+    monkeypatch.setattr(Keeping, "grade", Grade("C", ("flash",)))
     name = {"name": "Invented Brother", "sentence": SENTENCE}
-    assert book.say(*CARD, confirm="yes", **name).err == sentence("cli.not-confirmed")
+    assert book.say(*CARD, confirm="yes", **name).err == sentence("app.not-confirmed")
     done = book.say(*CARD, confirm="그래도 적습니다", **name)
     assert done.status == 0
     assert door("en")[1].text("disk", "C") in done.out
@@ -150,11 +151,11 @@ def test_whoever_asks_to_burn_first_reads_what_the_law_may_say(
     """The sentence comes before the fire, and a person is asked once; only a yes burns."""
     law = Catalogue("en").text("screen", "before-burning")
     monkeypatch.setattr("naru.cli.session.Session.somebody_there", lambda _: True)
-    monkeypatch.setattr("naru.cli.asking.click.prompt", lambda *_, **__: answer)
+    monkeypatch.setattr("naru.cli.session.click.prompt", lambda *_, **__: answer)
     before = full.trace()
     for words in (("burn", full.of["card"]), ("burn-cards", full.of["card"]), ("burn-order", full.of["sent"])):
         told = full.say(*words)
-        assert (told.status, told.err) == (1, sentence("cli.not-burned"))
+        assert (told.status, told.err) == (1, sentence("app.not-burned"))
         assert law in told.out
     for words in (("burn-case", "uncle"), ("burn-everything",)):
         told = full.say(*words, confirm=answer)

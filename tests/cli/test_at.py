@@ -99,7 +99,7 @@ def test_at_a_terminal(mine: Full) -> None:
     os.write(here, f"accept {mine.of['sent']} --amount '3,001 CNY' --says receiver --phone own\n".encode())
     assert sentence("ask.more-than-due").strip() in _until(here, "(yes/no): ")
     os.write(here, b"n\n")
-    assert sentence("cli.left-it").strip() in _until(here, PROMPT)
+    assert sentence("app.left-it").strip() in _until(here, PROMPT)
     shown = b""
     while b"The book is closed." not in shown:
         process.send_signal(signal.SIGINT)  # one that comes just before the read is not seen: people press it again

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from naru.cli import clock as real_clock
+from naru import machine
 from naru.cli import session
 from naru.desk.clock import Instant
 from testkit.bad_input import BY, LATEST, Bad, Good, promise, refused, rows
@@ -172,7 +172,7 @@ def moved(seconds: int, within: bool = False) -> Any:
     def clock() -> Instant:
         nonlocal looks
         looks += 1
-        now = real_clock.clock()
+        now = machine.clock()
         wrong = seconds if looks > 1 or not within else 0
         return Instant(now.at + wrong, now.today, now.running + (0 if within else wrong))
 

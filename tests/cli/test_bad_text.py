@@ -100,7 +100,7 @@ def test_accepted(row: Good, mine: Full) -> None:
     if row.words[0] == "case":
         shown = mine.do("show").out
         assert unicodedata.normalize("NFC", row.words[-1]) in shown
-        assert mine.say("case", "--", row.words[-1]).err == sentence("cli.name-taken")
+        assert mine.say("case", "--", row.words[-1]).err == sentence("app.name-taken")
 
 
 def test_item_35_secrets_that_are_no_utf8(full: Full) -> None:
@@ -120,8 +120,8 @@ def test_item_46_what_was_typed_is_shown_as_text(mine: Full) -> None:
 @pytest.mark.parametrize(
     ("typed", "key", "facts"),
     [
-        ("short", "cli.passphrase-short", {"least": 15}),
-        ("열네글자가안되는말", "cli.passphrase-short", {"least": 15}),
+        ("short", "app.passphrase-short", {"least": 15}),
+        ("열네글자가안되는말", "app.passphrase-short", {"least": 15}),
         ("x" * 5000, "words.too-long", {"most": 4096}),
         ("나" * 5000, "words.too-long", {"most": 4096}),
         ("  ", "text.empty", {}),
@@ -163,6 +163,6 @@ def test_the_sentence_typed_back_must_be_the_one_shown(tmp_path_factory: pytest.
     book.do("case", "brother")
     before = book.trace()
     ran = book.say("card", "--whose", "brother", name="Invented", sentence="short")
-    assert (ran.status, ran.err) == (1, sentence("cli.passphrase-short", least=15))
+    assert (ran.status, ran.err) == (1, sentence("app.passphrase-short", least=15))
     assert book.trace() == before
     assert book.do("show").status == 0

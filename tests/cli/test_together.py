@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from naru.cli import disk
+from naru.desk.keeping import Keeping
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.languages import LANGS
 from naru.vault.disk.grade import Grade
@@ -86,7 +86,7 @@ def test_a_sentence_that_is_typed_back_wrong_lets_nobody_in(book: Book, monkeypa
     monkeypatch.setattr("naru.cli.secrets.click.prompt", lambda *_, **__: "something else altogether here")
     before = book.trace()
     told = book.say("reader-add", "Jiho", "--every")
-    assert (told.status, told.err) == (1, sentence("cli.sentence-differs"))
+    assert (told.status, told.err) == (1, sentence("app.sentence-differs"))
     assert book.trace() == before
     assert len(book.do("readers").out.splitlines()) == 1
 
@@ -179,8 +179,8 @@ def test_with_every_envelope_and_order_burned_every_screen_still_answers(book: B
 
 def test_a_reader_is_no_matter_of_the_disk(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a disk that cannot forget the helper may sit beside the book; only a name asks first."""
-    monkeypatch.setattr(disk, "asks", lambda _: True)
-    monkeypatch.setattr(disk, "of", lambda *_: Grade("C", ()))
+    monkeypatch.setattr(Keeping, "weak_disk", True)
+    monkeypatch.setattr(Keeping, "grade", Grade("C", ()))
     add(book, "--every")
     assert by_helper(book, "card", "--whose", "brother", name="Invented", confirm="no").status == 1
 

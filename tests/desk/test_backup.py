@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from naru.cli.names import DeskNames, code
+from naru.app.names import DeskNames, code
 from naru.cli.statement import page
 from naru.custody.backup import ENDING, bare, books_of, write
 from naru.custody.papers import new_parts, private_key, put_in_force, recover, sheet

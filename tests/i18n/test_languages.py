@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from naru.cli.asking import says_yes
+from naru.app.questions import says_yes
 from naru.days import read_day
 from naru.i18n.languages import LANGS, LANGUAGES, YES, language
 from naru.refusal import Refusal

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
-from naru.cli.clock import random_bytes
-from naru.cli.founding import WORDS_RANDOM
+from naru.app.book import Book
+from naru.app.sentences import WORDS_RANDOM
 from naru.cli.render import Renderer
 from naru.cli.session import current
 from naru.desk.audit import audit
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import canonical, opening_words
+from naru.machine import random_bytes
 from naru.plays.run import perform
 from naru.plays.script import Script, read_text
 from naru.plays.stage import Stage
@@ -57,7 +58,7 @@ def command(catalogue: Catalogue) -> click.Command:
         told = script(catalogue)
         session.say("demo-start")
         stage = Stage(told, place, passphrase=canonical(words), profile=EVERYDAY, random_bytes=random_bytes)
-        session.use(stage.desk)
+        session.use(Book(stage.desk, catalogue, stage.clock, EVERYDAY))
         failures, _ = perform(stage, told)
         if failures:
             raise Refusal("demo.failed")

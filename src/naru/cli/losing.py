@@ -6,24 +6,16 @@ from pathlib import Path
 
 import click
 
-from naru.cli.clock import clock, random_bytes
-from naru.cli.founding import profile_of
+from naru.app import papers
+from naru.app.papers import NewParts, Restored
+from naru.app.questions import Answers
+from naru.cli.progress import shown
 from naru.cli.screen import Made, plain
-from naru.cli.secrets import good_enough
 from naru.cli.session import Session, current
-from naru.custody import backup as desk_backup
-from naru.custody import papers as paper
-from naru.custody.papers import NewParts
-from naru.custody.restore import restore as desk_restore
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import head_words
+from naru.machine import random_bytes
 from naru.refusal import Refusal
-from naru.vault.backup.recovery import PaperPart, read
-
-
-def _part(session: Session, name: str) -> PaperPart:
-    """One paper, typed in."""
-    return read(session.secrets.get(name))
 
 
 def _tell(session: Session, table: str, *keys: str, **facts: str | int) -> None:
@@ -34,13 +26,12 @@ def _tell(session: Session, table: str, *keys: str, **facts: str | int) -> None:
 def parts() -> None:
     """Show three papers one at a time; from then on two of them open the book, once two were read back."""
     session = current()
-    desk = session.desk
-    desk.must_see_all()
-    made = paper.new_parts(random_bytes)
+    book = session.book
+    made = papers.new_parts(book, random_bytes)
     _tell(session, "parts", "why", "keep")
-    for part in made.parts:
+    for sheet in papers.sheets(book, made):
         click.echo("")
-        click.echo(paper.sheet(part, session.catalogue.lang), nl=False)
+        click.echo(sheet, nl=False)
         if session.somebody_there():
             click.prompt(session.catalogue.text("ask", "copied"), default="", show_default=False, err=True)
             _wipe()
@@ -55,9 +46,9 @@ def parts() -> None:
 def _read_back(session: Session, made: NewParts) -> bool:
     """Whether two papers were read back and are in force. A wrong word is told, and asked for once more."""
     try:
-        paper.put_in_force(session.desk, made, [_part(session, "part-one"), _part(session, "part-two")])
+        session.answered(lambda answers: papers.put_in_force(session.book, made, answers))
     except Refusal as refusal:
-        if not session.somebody_there() or not refusal.key.startswith(("parts.", "words.", "text.")):
+        if not session.somebody_there() or not refusal.key.startswith(papers.WRONG):
             raise
         click.echo(session.catalogue.refusal(refusal), err=True)
         return False
@@ -73,34 +64,32 @@ def _wipe() -> None:
 def recover() -> None:
     """Open the book with two papers and give it a new sentence."""
     session = current()
-    private = paper.private_key([_part(session, "part-one"), _part(session, "part-two")])
-    _tell(session, "parts", "opened")
-    passphrase = good_enough(session.secrets.get("sentence"))
-    paper.recover(session.folder, private, passphrase, random_bytes, profile_of(session))
+    session.answered(lambda answers: papers.recover(session.setting, session.folder, answers))
     _tell(session, "parts", "recovered", "older-copies")
 
 
 def backup(place: Path) -> None:
     """Write a backup: the rows as they lie, and the sums for whoever holds two papers."""
     session = current()
-    written = desk_backup.write(session.desk, place, clock())
-    _tell(session, "backup", "written", place=str(written.path), rows=session.desk.state.seq)
+    written = papers.backup(session.book, place)
+    _tell(session, "backup", "written", place=str(written.path), rows=session.book.rows)
     _tell(session, "backup", "back", "not-back", "not-burned")
 
 
 def restore(file: Path, folder: Path) -> None:
     """Make a book of a backup."""
     session = current()
-    if not file.exists():
-        raise Refusal("backup.missing")
-    private = paper.private_key([_part(session, "part-one"), _part(session, "part-two")])
-    passphrase = good_enough(session.secrets.get("sentence"))
-    done = desk_restore(file, folder, private, passphrase, clock, random_bytes, profile=profile_of(session))
+    done = session.answered(lambda answers: _restored(session, file, folder, answers))
     _tell(session, "backup", "restored", rows=done.head.seq)
     _tell(session, "backup", "head", words=" ".join(head_words(done.head.digest, session.catalogue.lang)))
     gone = done.gone
     _tell(session, "backup", "gone", names=gone.names, cards=gone.cards, words=gone.words, rows=gone.rows)
     _tell(session, "backup", "nameless", "lost-machine")
+
+
+def _restored(session: Session, file: Path, folder: Path, answers: Answers) -> Restored:
+    with shown(session.catalogue, "restore") as progress:
+        return papers.restore(session.setting, file, folder, answers, progress)
 
 
 def _path(name: str) -> click.Argument:

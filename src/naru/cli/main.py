@@ -11,7 +11,9 @@ from pathlib import Path
 
 import click
 
-from naru.cli import archive, burning, demo, founding, guard, losing, plays, questions, quote, readers, verbs
+from naru.app import disk, opening
+from naru.app.questions import Answers
+from naru.cli import archive, burning, demo, guard, losing, plays, questions, quote, readers, verbs
 from naru.cli.prompt import prompt
 from naru.cli.screen import Group, plain
 from naru.cli.secrets import Secrets
@@ -86,7 +88,13 @@ def _own(catalogue: Catalogue) -> list[click.Command]:
     def new(folder: Path, valuation: str) -> None:
         session = current()
         session.folder = folder
-        session.use(founding.make(session, folder, valuation.upper()))
+        own = {"passphrase": session.secrets.get("passphrase")} if session.secrets.has("passphrase") else {}
+        book, words = opening.new_book(session.setting, folder, valuation, Answers(own))
+        session.use(book)
+        session.say("made", folder=str(folder))
+        if words:
+            session.say("opening-words", words=words)
+        session.tell(*disk.told(book.disk))
         session.say("after-new", folder=str(folder))
 
     def at(folder: Path) -> None:

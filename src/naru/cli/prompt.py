@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from naru.cli.disk import tell
+from naru.app import disk
 from naru.cli.idle import Idle, leave
 from naru.cli.session import Session
 from naru.i18n.languages import HELP, LEAVE
@@ -26,8 +26,8 @@ def prompt(session: Session, run: Callable[[list[str]], int], idle: Idle | None 
     """
     session.prompting = True
     idle = idle or Idle(lambda: leave(session.catalogue.text("screen", "idle-closed")))
-    tell(session, session.folder)
-    session.say("prompt-open", folder=str(session.folder), rows=session.desk.state.seq)
+    session.tell(*disk.told(session.book.disk))
+    session.say("prompt-open", folder=str(session.folder), rows=session.book.rows)
     while True:
         idle.wait(session.name_shown)
         try:

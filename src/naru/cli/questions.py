@@ -6,7 +6,6 @@ from contextlib import suppress
 
 import click
 
-from naru.cli.clock import random_bytes
 from naru.cli.progress import shown
 from naru.cli.render import Renderer
 from naru.cli.screen import Made, plain
@@ -14,6 +13,7 @@ from naru.cli.session import Session, current
 from naru.cli.statement import page
 from naru.desk.audit import audit, row_of_head
 from naru.i18n.catalogue import Catalogue
+from naru.machine import random_bytes
 from naru.orders.order import Order
 from naru.refusal import Refusal
 from naru.views.audit import audit_view
@@ -50,7 +50,7 @@ def _asked_for(session: Session, name: str) -> View:
     """What is called so: an order by its code, else a home or a carrier by its name.
 
     Raises:
-        Refusal: ``desk.no-such-order``: nothing is; ``cli.two-so-called``.
+        Refusal: ``desk.no-such-order``: nothing is; ``app.two-so-called``.
     """
     desk, today = session.desk, session.today
     try:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import click
 
-from naru.cli.founding import change_sentence, drawn_sentence, profile_of
+from naru.app import readers as use
+from naru.app.readers import Seat
 from naru.cli.screen import Made, plain
 from naru.cli.session import Session, current
-from naru.command import Id
-from naru.custody import readers as desk_readers
-from naru.custody.readers import Seat
-from naru.days import print_day, read_day
+from naru.days import print_day
 from naru.i18n.catalogue import Catalogue
 
 
@@ -21,9 +19,9 @@ def _say(session: Session, key: str, **facts: str | int) -> None:
 def readers() -> None:
     """Everybody who opens the book with a sentence, what opens to them and until when."""
     session = current()
-    for seat in desk_readers.seats(session.desk):
+    for seat in use.seats(session.book):
         click.echo(f"  · {_told(session, seat)}")
-    if session.desk.keyring.recovery_key:
+    if use.papers_in_force(session.book):
         _say(session, "papers")
 
 
@@ -35,18 +33,13 @@ def _told(session: Session, seat: Seat) -> str:
     return "  ".join([who, *([text("readers", "you")] if seat.you else []), sees, *until])
 
 
-def _cases(session: Session, names: tuple[str, ...]) -> list[Id]:
-    return [session.names.find("case", name) for name in names]
-
-
 def invite(name: str, cases: tuple[str, ...], every: bool, until: str | None) -> None:
     """Let somebody else open the book with a sentence of their own, shown once and typed back."""
     session = current()
-    chosen, last = None if every else _cases(session, cases), read_day(until) if until else 0
-    desk_readers.can_invite(session.desk, name, session.today, last)
+    book = session.book
+    use.can_invite(book, name, cases, every=every, until=until)
     _say(session, "what-they-see")
-    sentence = drawn_sentence(session, "reader-sentence")
-    desk_readers.invite(session.desk, name, sentence, profile_of(session), session.today, cases=chosen, until=last)
+    last = session.answered(lambda answers: use.invite(book, name, cases, answers, every=every, until=until))
     _say(session, "invited", name=name)
     if not every and not cases:
         _say(session, "none-yet", name=name)
@@ -57,7 +50,7 @@ def invite(name: str, cases: tuple[str, ...], every: bool, until: str | None) ->
 def give(name: str, cases: tuple[str, ...], every: bool) -> None:
     """Set which cases open to somebody."""
     session = current()
-    desk_readers.give(session.desk, name, None if every else _cases(session, cases))
+    use.give(session.book, name, cases, every=every)
     _say(session, "given", name=name)
     _say(session, "copies")
 
@@ -65,7 +58,7 @@ def give(name: str, cases: tuple[str, ...], every: bool) -> None:
 def shut_out(name: str) -> None:
     """Let somebody open the book no more."""
     session = current()
-    desk_readers.shut_out(session.desk, name)
+    use.shut_out(session.book, name)
     _say(session, "shut-out", name=name)
     _say(session, "copies")
 
@@ -73,7 +66,7 @@ def shut_out(name: str) -> None:
 def sentence() -> None:
     """A new opening sentence for whoever has the book open."""
     session = current()
-    change_sentence(session)
+    session.answered(session.book.change_sentence)
     _say(session, "copies")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from naru.app.names import DeskNames
 from naru.cli import desk_page, order_page
-from naru.cli.names import DeskNames
 from naru.cli.wording import Wording
 from naru.command import Id
 from naru.desk.desk import Desk

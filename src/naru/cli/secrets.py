@@ -7,14 +7,11 @@ import os
 import click
 
 from naru.i18n.catalogue import Catalogue
-from naru.i18n.words import canonical
 from naru.refusal import Refusal
 
 ASK = "?"
 """what an option holds that was given without a value: ask for it"""
 
-SHORTEST = 15
-"""letters of a sentence of one's own"""
 MOST = 65536
 
 
@@ -55,23 +52,11 @@ class Secrets:
         except (click.Abort, EOFError, OSError):
             raise Refusal("cli.no-answer") from None
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What the descriptor gave."""
+        return frozenset(self._given)
+
     def has(self, name: str) -> bool:
         """Whether the descriptor gave it."""
         return name in self._given
-
-    def passphrase(self) -> bytes:
-        """The opening words or sentence, in the form keys are made from."""
-        return canonical(self.get("passphrase", hide=True))
-
-
-def good_enough(text: str) -> bytes:
-    """A passphrase somebody chose: list words, or a sentence of at least 15 letters.
-
-    Raises:
-        Refusal: ``cli.passphrase-short``.
-    """
-    made = canonical(text)
-    letters = sum(1 for letter in text if not letter.isspace())
-    if letters < SHORTEST and len(text.split()) < 4:
-        raise Refusal("cli.passphrase-short", least=SHORTEST)
-    return made

@@ -1,20 +1,26 @@
-"""One run of the command line: the language, the desk's folder, where secrets come from, and the open desk."""
+"""One run of the command line: the language, the book's folder, where secrets come from, and the open book."""
 
 from __future__ import annotations
 
-import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
-from naru.cli.clock import clock, random_bytes
-from naru.cli.names import DeskNames
+from naru.app import opening
+from naru.app.book import Book
+from naru.app.names import DeskNames
+from naru.app.opening import Setting
+from naru.app.questions import Answers, Kind, Question, Text
+from naru.cli.progress import shown
 from naru.cli.secrets import Secrets
 from naru.desk.desk import Desk
 from naru.i18n.catalogue import Catalogue
-from naru.refusal import Refusal
-from naru.vault.keyring.keyring import FOLDER
+from naru.machine import clock, random_bytes
+
+T = TypeVar("T")
 
 
 def current() -> Session:
@@ -34,57 +40,40 @@ class Session:
         self.expire = True
         self.as_json = False
         self.over = False
-        self._desk: Desk | None = None
-        self._names: DeskNames | None = None
+        self._book: Book | None = None
 
-    def say(self, key: str, **facts: str | int) -> None:
-        """Print a text of the screen."""
-        click.echo(self.catalogue.text("screen", key, **facts))
+    @property
+    def setting(self) -> Setting:
+        """What this door hands in: the machine's clock and chance, and the reader's language."""
+        which = "prompt" if self.prompting else "command"
+        return Setting(clock, random_bytes, self.catalogue, which, trial=self.cheap)
 
-    def somebody_there(self) -> bool:
-        """Whether a person sits at the keyboard, who could answer a question."""
-        return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
+    @property
+    def book(self) -> Book:
+        """The book, opened at its first use. Raises: Refusal: it does not open."""
+        if self._book is None:
+            opening.must_be_there(self.folder)
+            passphrase = self.secrets.get("passphrase", hide=True)
+            with shown(self.catalogue, "open") as progress:
+                self._book = opening.open_book(
+                    self.setting, self.folder, passphrase, expire=self.expire, progress=progress
+                )
+            self.tell(*self._book.opening_told(), err=True)
+        return self._book
+
+    def use(self, book: Book) -> None:
+        """Go on with a book that was just made."""
+        self._book = book
 
     @property
     def desk(self) -> Desk:
-        """The desk, opened at its first use.
-
-        Raises:
-            Refusal: it does not open; ``desk.reopen`` after a failed write: what is in memory is not on the disk.
-        """
-        if self._desk is None:
-            if not os.path.isdir(os.path.join(self.folder, FOLDER)):  # False, too, for a name no disk can hold
-                raise Refusal("keyring.missing")
-            door = "prompt" if self.prompting else "command"
-            passphrase = self.secrets.passphrase()
-            self._desk = Desk.open(
-                self.folder, passphrase, clock, random_bytes, allow_cheap=self.cheap, which=door, expire=self.expire
-            )
-            self._tell_of_burning(self._desk)
-        if self._desk.stopped:
-            raise Refusal("desk.reopen")
-        return self._desk
-
-    def _tell_of_burning(self, desk: Desk) -> None:
-        """What an opening burned by itself, what it kept, and what it could not finish."""
-        text = self.catalogue.text
-        if desk.let_go:
-            click.echo(text("screen", "let-go", count=desk.let_go), err=True)
-        if desk.kept_back:
-            click.echo(text("screen", "kept-back", count=desk.kept_back), err=True)
-        if desk.unfinished:
-            click.echo(text("screen", "unfinished"), err=True)
-
-    def use(self, desk: Desk) -> None:
-        """Go on with a desk that was just made."""
-        self._desk = desk
+        """The desk of the open book. Raises as `Book.desk`."""
+        return self.book.desk
 
     @property
     def names(self) -> DeskNames:
-        """The names of the open desk."""
-        if self._names is None:
-            self._names = DeskNames(self.desk, self.catalogue)
-        return self._names
+        """The names of the open book."""
+        return self.book.names
 
     @property
     def today(self) -> int:
@@ -92,7 +81,53 @@ class Session:
         return clock().today
 
     def close(self) -> None:
-        """Let go of the desk; a later command opens it again."""
-        desk, self._desk, self._names = self._desk, None, None
-        if desk is not None:
-            desk.close()
+        """Let go of the book; a later command opens it again."""
+        book, self._book = self._book, None
+        if book is not None:
+            book.close()
+
+    # ------------------------------------------------------------------------------------------- telling and asking
+
+    def say(self, key: str, **facts: str | int) -> None:
+        """Print a text of the screen."""
+        click.echo(self.catalogue.text("screen", key, **facts))
+
+    def tell(self, *texts: Text, err: bool = False) -> None:
+        """Print texts of the catalogues; the reasons of a disk's grade stand under it."""
+        for table, key, facts in texts:
+            mark = "  · " if table == "disk-why" else ""
+            click.echo(mark + self.catalogue.text(table, key, **facts), err=err)
+
+    def somebody_there(self) -> bool:
+        """Whether a person sits at the keyboard, who could answer a question."""
+        return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
+
+    def answered(self, use: Callable[[Answers], T], answers: Answers | None = None) -> T:
+        """Do something, and ask what has to be answered first, each question once."""
+        answers = answers or Answers(own=self.secrets.names)
+        while True:
+            try:
+                return use(answers)
+            except Question as question:
+                answers.given[question.name] = self._ask(question, answers)
+            finally:
+                self.tell(*answers.done)
+                answers.done.clear()
+
+    def _ask(self, question: Question, answers: Answers) -> str:
+        """Show what is to be read, then ask. Raises: the question itself, where nobody is there to answer it."""
+        self.tell(*question.told[:-1])
+        for last in question.told[-1:]:
+            drawn = {"sentence": answers.drawn[question.name]} if question.drawn else {}
+            self.tell(last._replace(facts={**last.facts, **drawn}))
+        asked = question.asked
+        if asked.kind is not Kind.YES or self.secrets.has(asked.name):
+            return self.secrets.get(asked.name, hide=asked.kind is Kind.HIDDEN)
+        if not self.somebody_there():
+            if not asked.alone:
+                raise question
+            return asked.alone
+        if not question.told:
+            click.echo(self.catalogue.refusal(question), err=True)
+        label = self.catalogue.text("ask", asked.name)
+        return str(click.prompt(label, default="", show_default=False, err=True))

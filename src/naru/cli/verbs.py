@@ -5,41 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import click
-import msgspec
 
-from naru.cli import disk
-from naru.cli.asking import ask, before_burning
-from naru.cli.clock import random_bytes
-from naru.cli.founding import first_card
-from naru.cli.names import code, taken_name
+from naru.app import disk
+from naru.app import say as use
+from naru.app.say import NAMED, Said
 from naru.cli.render import Renderer
 from naru.cli.secrets import ASK
 from naru.cli.session import Session, current
-from naru.command import ID_BYTES, Command, EventType, Field, Id, Layer, Subject
-from naru.commands.reading import read_command
+from naru.command import EventType, Field, Layer, Subject
 from naru.commands.tables import EVENT_TYPES
-from naru.desk.answers import Answer
-from naru.desk.state import TAG_BITS
 from naru.i18n.catalogue import Catalogue
-from naru.i18n.words import fresh_word
-from naru.money import print_amount, read_amount_echo
-from naru.orders.order import Order
 from naru.refusal import Refusal
 from naru.trust.evidence import PHONES
 
 OPEN_TEXT = ("purpose", "lifts")
 """texts that may stand in an argument: they name nobody"""
-NAMED = ("case", "carrier", "person", "road")
-"""verbs whose subject is called by the nickname they give it"""
-SHELF_TYPE = {
-    Subject.ORDER: "order",
-    Subject.DEBT: "debt",
-    Subject.CARD: "card",
-    Subject.CASE: "case",
-    Subject.CARRIER: "hand",
-    Subject.ROAD: "road",
-    Subject.PERSON: "person",
-}
 
 
 def is_secret(field: Field) -> bool:
@@ -120,76 +100,35 @@ def _command(catalogue: Catalogue, event_type: EventType) -> click.Command:
 
 
 def say(session: Session, event_type: EventType, given: dict[str, Any]) -> None:
-    """Say one thing to the desk, and show what became of it."""
-    desk, names = session.desk, session.names
-    words = _words(session, event_type, given)
-    of, order = _subject(session, event_type, given)
-    names.consider(order)
-    cmd = _cmd(given.get("cmd"))
-    if (
-        cmd not in desk.state.said
-        and event_type.kind in NAMED
-        and taken_name(desk.state, names, event_type.kind, str(words["name"]))
-    ):
-        raise Refusal("cli.name-taken")
-    if event_type.kind == "word" and not words.get("word"):
-        words["word"] = _word_again(session, cmd) or fresh_word(random_bytes(2), session.catalogue.lang)
-    base = order.terms if order and event_type.kind == "agree" else None
-    command = read_command(event_type, words, names, id=cmd, of=of, today=session.today, base=base)
-    if event_type.kind == "card":
-        disk.before_card(session)
-        if not desk.state.cards:
-            first_card(session)
-    if event_type.kind == "burn" and not desk.state.cards[of].burned:
-        before_burning(session)
-    if event_type.subject is Subject.CARD:
-        command = msgspec.structs.replace(command, sure=True)
+    """Say one thing to the book, and show what became of it."""
+    book, words = session.book, _words(session, event_type, given)
+    of, id = given.get("of") or "", given.get("cmd") or ""
     try:
-        answer = _say_or_ask(session, command)
+        said = session.answered(lambda answers: use.say(book, event_type.kind, words, answers, of=of, id=id))
     except KeyboardInterrupt:
         raise Refusal("cli.interrupted") from None
-    session.say("again" if answer.again else "said", row=answer.seq)
-    if "amount" in words and read_amount_echo(str(words["amount"]), names.among, zero=True).echo:
-        facts = command.facts  # full-width figures, or 만: shown back as they were understood
-        session.say("read-as", amount=print_amount(facts.amount, facts.currency, session.catalogue.lang))
-    render = Renderer(desk, names, session.catalogue, session.today)
-    for line in render.warnings(answer.warnings):
+    session.say("again" if said.again else "said", row=said.seq)
+    if said.read_as and words.get("sure"):
+        session.say("read-as", amount=said.read_as)
+    render = Renderer(book.desk, book.names, session.catalogue, session.today)
+    for line in render.warnings(said.warnings):
         click.echo(line)
-    if event_type.kind == "word":
-        session.say("fresh-word", word=str(words["word"]))
-    _after(session, event_type, of, render)
+    if said.word:
+        session.say("fresh-word", word=said.word)
+    _after(session, said, render)
 
 
-def _word_again(session: Session, cmd: Id) -> str:
-    """The word that was drawn when this command was said before; a retry must not draw another."""
-    known = session.desk.state.said.get(cmd)
-    return session.desk.story(known >> TAG_BITS).word if known is not None else ""
-
-
-def _say_or_ask(session: Session, command: Command) -> Answer:
-    """Say it; where a warning wants a yes and somebody sits there to give it, ask once and go on."""
-    try:
-        return session.desk.say(command)
-    except Refusal as refusal:
-        if not refusal.key.startswith("ask.") or not session.somebody_there():
-            raise
-        click.echo(session.catalogue.refusal(refusal), err=True)
-        if not ask(session, "go-on"):
-            raise Refusal("cli.left-it") from None
-        return session.desk.say(msgspec.structs.replace(command, sure=True))
-
-
-def _after(session: Session, event_type: EventType, of: Id, render: Renderer) -> None:
-    for line in render.after(of):
+def _after(session: Session, said: Said, render: Renderer) -> None:
+    for line in render.after(said.of):
         click.echo(line)
-    if event_type.kind in ("owe", "card"):
-        session.say("code", code=code(of))
-    if event_type.kind == "burn":
-        disk.burned(session)
-    if event_type.kind == "stop":
-        session.say("case-refused", who=session.names.name(of))
-    if event_type.kind == "taken":
-        for line in render.taken(of):
+    if said.kind in ("owe", "card"):
+        session.say("code", code=said.code)
+    if said.kind == "burn":
+        session.tell(disk.burned(session.book.disk))
+    if said.kind == "stop":
+        session.say("case-refused", who=session.names.name(said.of))
+    if said.kind == "taken":
+        for line in render.taken(said.of):
             click.echo(line)
 
 
@@ -222,36 +161,3 @@ def _secret(session: Session, name: str, value: str | None, *, needed: bool) -> 
             raise Refusal("cli.secret-argument", field=name)
         return value
     return session.secrets.get(name)
-
-
-def _subject(session: Session, event_type: EventType, given: dict[str, Any]) -> tuple[Id, Order | None]:
-    desk = session.desk
-    if event_type.subject is Subject.DESK:
-        return desk.state.desk, None
-    named = given.get("of")
-    if event_type.kind == "promise" and named:
-        of = session.names.find("order", named)
-    elif event_type.opens:
-        return _new_id(given.get("cmd")), None
-    else:
-        of = session.names.find(SHELF_TYPE[event_type.subject], str(named))
-    return of, desk.state.orders.get(of)
-
-
-def _new_id(cmd: str | None) -> Id:
-    """A new subject's id; a retry under the caller's own command id makes the same one."""
-    if cmd is None:
-        return random_bytes(ID_BYTES)
-    return bytes(byte ^ 0xFF for byte in _cmd(cmd))
-
-
-def _cmd(text: str | None) -> Id:
-    if text is None:
-        return random_bytes(ID_BYTES)
-    try:
-        cmd = bytes.fromhex(text)
-    except ValueError:
-        raise Refusal("desk.bad-id") from None
-    if len(cmd) != ID_BYTES:
-        raise Refusal("desk.bad-id")
-    return cmd

@@ -1,4 +1,4 @@
-"""Names on the screen: nicknames she chose, short codes for orders, and the ids behind both."""
+"""Names to ids: nicknames she chose, short codes for orders, and which names are free."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from collections.abc import Collection
 
 from naru.command import FAMILY, RECEIVER, SENDER, Id
 from naru.desk.desk import Desk
-from naru.desk.state import State
+from naru.i18n import vocabulary
 from naru.i18n.catalogue import Catalogue
 from naru.orders.order import Order
 from naru.refusal import Refusal
 
 PARTIES = {"sender": SENDER, "receiver": RECEIVER, "family": FAMILY}
 SHELVES = {"hand": ("carriers",), "case": ("cases",), "person": ("persons",), "road": ("roads",)}
+NO_FEE = "none"
+RESERVED = ("says", "base", "payable")
+"""groups of Naru's own words that are read where a name could stand"""
 CODE_LETTERS = 5
 LEAST_LETTERS = 3
 
@@ -77,7 +80,7 @@ class DeskNames:
         """The id behind a nickname or a code.
 
         Raises:
-            Refusal: ``desk.no-such-…``, ``cli.two-so-called`` when a nickname is not one person's alone.
+            Refusal: ``desk.no-such-…``, ``app.two-so-called`` when a nickname is not one person's alone.
         """
         if type in ("order", "debt", "card"):
             return self._by_code(f"{type}s", type, name)
@@ -93,7 +96,7 @@ class DeskNames:
         if not found:
             raise Refusal(f"desk.no-such-{type}")
         if len(found) > 1:
-            raise Refusal("cli.two-so-called")
+            raise Refusal("app.two-so-called")
         return found[0]
 
     def _by_code(self, shelf: str, type: str, name: str) -> Id:
@@ -102,7 +105,7 @@ class DeskNames:
         if len(wanted) < LEAST_LETTERS or not found:
             raise Refusal(f"desk.no-such-{type}")
         if len(found) > 1:
-            raise Refusal("cli.two-so-called")
+            raise Refusal("app.two-so-called")
         return found[0]
 
     def claim(self, name: str) -> int:
@@ -116,7 +119,19 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFC", name).replace(" ", "").lower()
 
 
-def taken_name(state: State, names: DeskNames, kind: str, name: str) -> bool:
-    """Whether something is called so already that could be meant instead: people are one circle, roads another."""
+def must_be_free(desk: Desk, names: DeskNames, kind: str, name: str) -> None:
+    """Refuse a name that could be taken for something else: people are one circle, roads another.
+
+    Raises:
+        Refusal: ``app.name-taken``; ``app.name-reserved``: it is a word that commands are written with.
+    """
+    if _is_reserved(name):
+        raise Refusal("app.name-reserved")
     shelves = ("roads",) if kind == "road" else ("cases", "carriers", "persons")
-    return any(_plain(names.name(of)) == _plain(name) for shelf in shelves for of in getattr(state, shelf))
+    if any(_plain(names.name(of)) == _plain(name) for shelf in shelves for of in getattr(desk.state, shelf)):
+        raise Refusal("app.name-taken")
+
+
+def _is_reserved(name: str) -> bool:
+    """Whether a name stands for a party, or for a word inside a fee or a charge, in one of the languages."""
+    return _plain(name) == NO_FEE or any(vocabulary.meant(group, name) for group in RESERVED)
