@@ -8,7 +8,7 @@ from hypothesis import given
 from naru.command import SENDER, Terms
 from naru.orders.order import Order
 from naru.refusal import Refusal
-from naru.views.owed import Home, Owes, homes, owed, owes, owes_of
+from naru.views.owed import REASONS, Home, Owes, homes, owed, owes, owes_of
 from naru.views.values import Sum
 from testkit.house import AUNT, CHOI, LEE, MINA, PARK, SORA, Room, charge, leg, named, share, terms
 from testkit.orders.paths import VARIANTS, walk
@@ -164,6 +164,7 @@ def check(order: Order) -> None:
     for one in found.values():
         assert sum(reason.sum.amount for reason in one.reasons) == one.sum.amount
         assert {reason.sum.currency for reason in one.reasons} == {order.code}
+        assert set(why(one)) <= set(REASONS)
 
 
 @pytest.mark.parametrize("agreed", VARIANTS.values(), ids=VARIANTS)
@@ -196,6 +197,10 @@ def test_reasons_add_up_in_any_life(agreed: Terms, steps: list[tuple[str, int, i
         except Refusal:
             continue
         check(room.order())
+        of = room.order().of
+        totals = {total.to_sender: total.sum.amount for home in homes(room.state) for total in home.totals}
+        wanted = {True: of("owed") + of("lost:written-off"), False: of("due")}
+        assert totals == {to_sender: amount for to_sender, amount in wanted.items() if amount}
 
 
 def test_shares_and_hands_of_the_cast_are_told_by_their_ids(room: Room) -> None:

@@ -24,6 +24,12 @@ CARRIED = {"owed": "owed", "due": "due", WRITTEN_OFF.wire: "claim", UNPAID: "cha
 BY_HER = ("due", UNPAID)
 """those of them that the sender owes"""
 
+REASONS = (
+    *("not-handed-over", "fee-not-earned", "handed-over", "fee-earned", "not-sent", "sent", "returned", "seized"),
+    *("written-off", "agreed", "promised", "paid", "waived", "carried-forward"),
+)
+"""what a sum that is owed can be made of"""
+
 
 class Reason(msgspec.Struct, frozen=True):
     """One part of a sum that is owed; below zero where it makes the sum smaller. Together they are the sum.
