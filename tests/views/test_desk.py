@@ -7,9 +7,10 @@ import pytest
 from naru.refusal import Refusal
 from naru.views.carrier import CarrierView, Contact, carrier
 from naru.views.case import CaseView, Near, Year, case
+from naru.views.offer import offer
 from naru.views.overview import Gone, overview
 from naru.views.values import Sum
-from testkit.house import CHOI, LEE, MINA, NH, PARK, SORA, Disk, Room, named, terms
+from testkit.house import CHOI, LEE, MINA, NH, PARK, SORA, Disk, Room, leg, named, share, terms
 
 
 def home(room: Room) -> CaseView:
@@ -142,3 +143,26 @@ def test_of_two_homes_nobody_can_say_whose_it_was(disk: Disk) -> None:
     assert home(disk).owed is None
     assert [one.sum.amount for one in park(disk).owes] == [1_200_000]
     assert [one.case for one in overview(disk.state, disk.today).gone] == [MINA, SORA]
+
+
+def test_an_offer_is_worked_out_like_a_promise() -> None:
+    """A million at 30 %: 700,000 are 3,500 yuan, 745 kilos at 4.7; so cheap that it is told, beside the last survey."""
+    agreed = terms(fees=(share(30),))
+    told = offer(agreed, Sum(4_70, "CNY"))
+    assert (told.outlay, [fee.sum for fee in told.fees]) == (Sum(1_000_000, "KRW"), [Sum(300_000, "KRW")])
+    assert ([pay.sum for pay in told.payouts], told.buys) == ([Sum(3_500_00, "CNY")], (745,))
+    assert (told.cost.lost, told.low, told.usual is not None) == (Sum(300_000, "KRW"), True, True)
+    assert not offer(terms()).low
+
+
+def test_an_offer_elsewhere_is_held_against_no_survey_of_this_river() -> None:
+    """Dollars to anywhere: no survey, no bait."""
+    told = offer(terms(fees=(share(1),), legs=(leg("USD", "1 USD = 1,300 KRW"),)))
+    assert (told.usual, told.low, told.buys) == (None, False, ())
+
+
+def test_a_price_in_other_money_is_refused() -> None:
+    """Nothing is bought in yuan with dollars."""
+    with pytest.raises(Refusal) as refused:
+        offer(terms(), Sum(4_70, "USD"))
+    assert refused.value.key == "life.not-its-currency"

@@ -156,7 +156,7 @@ def test_plays_and_views_show_the_same(tmp_path: Path) -> None:
     assert (view.position.owed, view.position.short) == (FIGURES["owed"], FIGURES["short"])
     assert (view.position.handed, view.position.family_payout) == ((FIGURES["handed"],), (FIGURES["family"],))
     assert (found["owed"], found["short"], found["paid"]) == ("333333 KRW", "200000 KRW", ["2000.00 CNY"])
-    assert found["books"]["fee:1"] == print_plain(266_667, "KRW")
+    assert found["books"]["fee:park"] == print_plain(266_667, "KRW")
     assert end["owes"] == ["park owes sender 333333 KRW (owed R1)"]
     assert lines == [(333_333, "KRW", "owed")]
 
@@ -236,7 +236,7 @@ def test_each_question_has_its_document(book: tuple[Book, str]) -> None:
     ]
 
 
-@pytest.mark.parametrize("words", [("statement", "k7q2m"), ("send", "k7q2m"), ("export",), ("quote",)])
+@pytest.mark.parametrize("words", [("statement", "k7q2m"), ("send", "k7q2m"), ("export",), ("demo",)])
 def test_nothing_else_is_told_as_data(book: tuple[Book, str], words: tuple[str, ...]) -> None:
     """It is refused before anything is done, with the line to type."""
     made, _ = book

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from naru.cli.wording import Wording, columns, wrapped
-from naru.money import print_percent
+from naru.money import half_up, print_percent
 from naru.views.books import Books, Line
 from naru.views.happened import Happened
 from naru.views.order import Brief, OrderView, Position
-from naru.views.payout import Bought
 from naru.views.promise import Charge, Cost, Fee, Payout, Promise
 from naru.views.values import Sum
 
@@ -163,16 +162,14 @@ def _family(w: Wording, position: Position) -> Iterator[tuple[str, str]]:
     """What was handed over, its worth and what it buys there; then what the family has of it now."""
     if position.worth and position.worth.currency not in {sum.currency for sum in position.handed}:
         yield w.screen("worth-today"), w.money(position.worth)
-    yield from ((w.screen("bought-with"), bought(w, one)) for one in position.buys)
+    for one in position.buys:
+        yield w.screen("bought-with"), bought(w, half_up(one.thousandths, 1000), one.thing)
     yield w.text("account", "family"), w.moneys(position.family_payout) or w.money(position.family)
 
 
-def bought(w: Wording, one: Bought) -> str:
-    """What the payout buys, to the whole unit."""
-    count = (one.thousandths + 500) // 1000
-    if one.thing == RICE:
-        return w.screen("bought-rice", count=count)
-    return w.screen("bought", count=count, thing=one.thing)
+def bought(w: Wording, count: int, thing: str) -> str:
+    """What a payout buys, in whole units."""
+    return w.screen("bought-rice", count=count) if thing == RICE else w.screen("bought", count=count, thing=thing)
 
 
 def _account(w: Wording, line: Line) -> str:

@@ -123,7 +123,7 @@ def snapshot() -> None:
     session.say("snapshot-written", count=session.desk.snapshot())
 
 
-AS_DATA = frozenset({"show", "books", "owed", "audit"})
+AS_DATA = frozenset({"show", "books", "owed", "audit", "quote"})
 """what ``--json`` prints for other programs"""
 ORDER = click.Argument(["order"], required=False)
 

@@ -9,18 +9,19 @@ from typing import Any
 
 import click
 
-from naru.cli.wording import columns
-from naru.cli.yardstick import latest_survey
+from naru.cli.order_page import RICE, bought, cost
+from naru.cli.session import current
+from naru.cli.wording import Wording, columns
 from naru.command import ID_BYTES, Id, Terms
 from naru.commands.reading import NAME_MOST, READERS, TEXT_MOST, read_command
 from naru.commands.tables import BY_KIND
-from naru.days import print_day
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.text import clean_line
-from naru.money import half_up, print_amount, print_percent, read_amount
-from naru.orders.terms import Worked, cost, work_out
-from naru.orders.warnings import NORTH_KOREAN_PAYOUTS, is_low_fee
+from naru.money import read_amount
 from naru.refusal import Refusal
+from naru.views.document import as_json
+from naru.views.offer import OfferView, offer
+from naru.views.values import Sum
 
 NOBODY = bytes(ID_BYTES)
 FIELDS = ("gross", "sum", "fee", "payout", "charge", "market", "pay-rate")
@@ -40,6 +41,10 @@ class Anybody:
         self.names[of] = name
         return of
 
+    def name(self, of: Id) -> str:
+        """The name somebody was called by; nothing where nobody was."""
+        return self.names.get(of, "")
+
     def claim(self, name: str) -> int:
         """There are no claims here."""
         raise Refusal("life.no-such-claim")
@@ -58,7 +63,11 @@ def command(catalogue: Catalogue) -> click.Command:
         command = read_command(BY_KIND["agree"], words, names, id=NOBODY, of=NOBODY, today=20000101)
         terms = command.facts.terms
         assert terms is not None
-        for line in sheet(catalogue, terms, names, price, thing):
+        told = offer(terms, _price(price, terms))
+        if current().as_json:
+            click.echo(as_json(told, names.name))
+            return
+        for line in sheet(Wording(catalogue, names.name), told, clean_line(thing, TEXT_MOST) if thing else RICE):
             click.echo(line)
 
     event_type = BY_KIND["promise"]
@@ -95,60 +104,41 @@ def _asked(catalogue: Catalogue, name: str, names: Anybody) -> str:
             return told
 
 
+def _price(text: str | None, terms: Terms) -> Sum | None:
+    """The price of one thing, in the money the family is paid in where no other is said with it."""
+    if not text:
+        return None
+    code = terms.legs[0].currency
+    return Sum(*read_amount(text, (code,), default=code))
+
+
 def _listed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def sheet(catalogue: Catalogue, terms: Terms, names: Anybody, price: str | None, thing: str) -> Iterator[str]:
+def sheet(w: Wording, told: OfferView, thing: str) -> Iterator[str]:
     """The lines of the sheet: what I pay, each fee, what reaches the hand, what it truly costs, one question."""
-    text, lang = catalogue.text, catalogue.lang
-    worked = work_out(terms)
-    rows = [(text("screen", "you-pay"), print_amount(worked.outlay, worked.outlay_code, lang))]
-    for part, amount in zip(terms.fees or (), worked.fees, strict=True):
-        name = names.names.get(part.payee, "")
-        rows.append((f"{text('account', 'fee')} {name}".strip(), f"− {print_amount(amount, terms.code, lang)}"))
-    for charge in terms.charges:
-        rows.append((text("screen", "charge"), f"+ {print_amount(charge.amount, charge.currency, lang)}"))
-    for pay in worked.pays:
-        due = print_amount(pay.full, pay.leg.currency, lang) if pay.full else text("screen", "rate-on-the-day")
-        rows.append((text("screen", "in-the-hand"), due))
-        if price:
-            rows.append((text("screen", "bought-with"), _bought(catalogue, pay.full, pay.leg.currency, price, thing)))
-    told = cost(terms, worked)
-    if told.spread:
-        rows.append((text("screen", "spread"), print_amount(told.spread, told.code, lang)))
-    lost = told.outlay - told.reaches
-    of_outlay = print_percent(lost, told.outlay)
-    rows.append((text("screen", "true-cost"), f"{print_amount(lost, told.code, lang)} ({of_outlay})"))
-    yield text("screen", "quote-title")
-    yield from columns(rows)
+    yield w.screen("quote-title")
+    yield from columns(_rows(w, told, thing))
     yield ""
-    yield from _yardstick(catalogue, terms, worked)
-    yield text("screen", "quote-question")
-    yield text("screen", "quote-keeps-nothing")
+    if told.usual:
+        yield w.screen("yardstick", day=w.day(told.usual.day), agreed=told.usual.agreed, charged=told.usual.charged)
+    if told.low:
+        yield w.text("warning", "fee-low")
+    yield w.screen("quote-question")
+    yield w.screen("quote-keeps-nothing")
 
 
-def _bought(catalogue: Catalogue, amount: int, currency: str, price: str, thing: str) -> str:
-    one = read_amount(price, (currency,), default=currency)
-    if one.currency != currency:
-        raise Refusal("life.not-its-currency")
-    count = half_up(amount, one.minor)
-    if not thing:
-        return catalogue.text("screen", "bought-rice", count=count)
-    return catalogue.text("screen", "bought", count=count, thing=clean_line(thing, TEXT_MOST))
-
-
-def _yardstick(catalogue: Catalogue, terms: Terms, worked: Worked) -> Iterator[str]:
-    """Dated survey figures to hold an offer against, where they are about this river."""
-    if not any(pay.leg.currency in NORTH_KOREAN_PAYOUTS for pay in worked.pays):
-        return
-    last = latest_survey()
-    yield catalogue.text(
-        "screen",
-        "yardstick",
-        day=print_day(last.day, catalogue.lang),
-        agreed=last.agreed,
-        charged=last.charged or last.agreed,
-    )
-    if is_low_fee(worked):
-        yield catalogue.text("warning", "fee-low")
+def _rows(w: Wording, told: OfferView, thing: str) -> Iterator[tuple[str, str]]:
+    yield w.screen("you-pay"), w.money(told.outlay)
+    for fee in told.fees:
+        yield f"{w.text('account', 'fee')} {w.name(fee.to) if fee.to else ''}".strip(), f"− {w.money(fee.sum)}"
+    for charge in told.charges:
+        yield w.screen("charge"), f"+ {w.money(charge)}"
+    for index, pay in enumerate(told.payouts):
+        yield w.screen("in-the-hand"), w.money(pay.sum) if pay.sum else w.screen("rate-on-the-day")
+        if told.buys:
+            yield w.screen("bought-with"), bought(w, told.buys[index], thing)
+    if told.cost.spread.amount:
+        yield w.screen("spread"), w.money(told.cost.spread)
+    yield w.screen("true-cost"), cost(w, told.cost)

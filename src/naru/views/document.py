@@ -15,6 +15,7 @@ from naru.views.audit import AuditView
 from naru.views.books import Books, books
 from naru.views.carrier import CarrierView
 from naru.views.case import CaseView
+from naru.views.offer import OfferView
 from naru.views.order import Brief, OrderView, Position, brief, position
 from naru.views.overview import Overview
 from naru.views.owed import OwedView
@@ -49,7 +50,7 @@ def books_view(state: State, orders: Iterable[Order], today: int) -> BooksView:
     return BooksView(tuple(OrderBooks(brief(one, today), books(one), position(state, one, today)) for one in orders))
 
 
-View = Overview | OrderView | BooksView | OwedView | CarrierView | CaseView | AuditView
+View = Overview | OrderView | BooksView | OwedView | CarrierView | CaseView | AuditView | OfferView
 
 
 class Document(msgspec.Struct, frozen=True):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from naru.command import Terms
 from naru.orders.order import Order
 from naru.orders.retention import charge_is_owed
-from naru.orders.terms import cost
+from naru.orders.terms import Worked, cost
 from naru.views.values import Day, Rate, Ref, Sum, day, rate, ref
 
 
@@ -109,8 +110,8 @@ def promise(order: Order) -> Promise | None:
         outlay=Sum(worked.outlay, worked.outlay_code),
         pay_rate=rate(terms.pay),
         pay_basis=terms.pay_basis,
-        fees=tuple(_fees(order)),
-        payouts=tuple(_payouts(order)),
+        fees=fees_of(terms, worked),
+        payouts=payouts_of(worked),
         choice=terms.choice,
         charges=tuple(_charges(order)),
         hands=tuple(map(Ref, order.hands)),
@@ -121,22 +122,21 @@ def promise(order: Order) -> Promise | None:
         risk=terms.risk,
         family_first=terms.family_first,
         backwards=terms.backwards,
-        cost=_cost(order),
+        cost=cost_of(terms, worked),
     )
 
 
-def _fees(order: Order) -> list[Fee]:
-    terms, worked = order.terms, order.worked
-    assert terms is not None and worked is not None
-    return [
+def fees_of(terms: Terms, worked: Worked) -> tuple[Fee, ...]:
+    """Each part of the fee, with what it takes."""
+    return tuple(
         Fee(ref(part.payee), part.base, Share(part.share, part.share_of) if part.share else None, Sum(took, terms.code))
         for part, took in zip(terms.fees or (), worked.fees, strict=True)
-    ]
+    )
 
 
-def _payouts(order: Order) -> list[Payout]:
-    assert order.worked is not None
-    return [
+def payouts_of(worked: Worked) -> tuple[Payout, ...]:
+    """What is to reach the hand, by currency."""
+    return tuple(
         Payout(
             pay.leg.currency,
             Sum(pay.full, pay.leg.currency) if pay.full else None,
@@ -144,8 +144,8 @@ def _payouts(order: Order) -> list[Payout]:
             pay.leg.basis,
             day(pay.leg.day),
         )
-        for pay in order.worked.pays
-    ]
+        for pay in worked.pays
+    )
 
 
 def _charges(order: Order) -> list[Charge]:
@@ -162,9 +162,9 @@ def _charges(order: Order) -> list[Charge]:
     ]
 
 
-def _cost(order: Order) -> Cost:
-    assert order.terms is not None and order.worked is not None
-    found = cost(order.terms, order.worked)
+def cost_of(terms: Terms, worked: Worked) -> Cost:
+    """What it all costs."""
+    found = cost(terms, worked)
     lost = found.outlay - found.reaches
     return Cost(
         outlay=Sum(found.outlay, found.code),
