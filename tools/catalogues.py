@@ -33,7 +33,7 @@ from naru.rules.demands import DEMANDS
 from naru.trust.evidence import KINDS, PHONES, Grade
 from naru.vault.disk.grade import LOWERS, NOTES
 from naru.vault.disk.lock import DOORS
-from naru.views.order import QUESTIONS
+from naru.views.order import TO_ASK
 from naru.views.owed import REASONS
 
 SOURCE = Path(naru.__file__).parent
@@ -105,7 +105,7 @@ def of_the_tables() -> Iterator[tuple[str, str, str]]:
         ("a charge", "statement", "payable.", PAYABLE),
         ("who owes why", "why", "", OWES),
         ("what is owed is made of", "reason", "", REASONS),
-        ("what to ask the carrier", "question", "", QUESTIONS.values()),
+        ("what to ask the carrier", "question", "", TO_ASK.values()),
         ("what the law wants kept", "kept", "", kept),
         ("an account", "account", "", sorted(accounts())),
         ("open terms", "open", "", [*open_points(odd), *open_points(Terms("KRW"))]),

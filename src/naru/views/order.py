@@ -25,7 +25,7 @@ from naru.views.values import Day, Ref, Sum, day, sums
 
 URGENT = frozenset({"overdue", "short", "disputed", "stuck", "frozen", "arrested"})
 """ends that want attention first"""
-QUESTIONS = {"overdue": "given-or-not-yet"}
+TO_ASK = {"overdue": "given-or-not-yet"}
 """the one exact question to ask the carrier, by the end that calls for it"""
 
 
@@ -134,7 +134,7 @@ def brief(order: Order, today: int) -> Brief:
         latest=day(order.latest),
         overdue_days=read.overdue_days,
         lacking=sums(payout.lacking(order, read.short)) if short else (),
-        question=next((asked for end, asked in QUESTIONS.items() if end in read.ends), ""),
+        question=next((asked for end, asked in TO_ASK.items() if end in read.ends), ""),
         open=bool(read.owed or read.due or order.book.reserved),
     )
 
