@@ -22,6 +22,7 @@ from naru.vault.log.chain import link
 from naru.vault.log.interface import Log
 from naru.vault.log.sqlcipher import create
 from naru.vault.log.writer import Writer
+from testkit.house import Disk
 from testkit.keyrings import DESK, new, seeded
 
 MANY = 30
@@ -80,6 +81,18 @@ def test_a_closed_keyring_and_log_hold_no_key(tmp_path: Path) -> None:
     for read in (log.head, lambda: log.one(1)):
         with pytest.raises(Refusal, match=r"^disk\.failed$"):
             read()
+
+
+def test_a_closed_desk_holds_no_key(disk: Disk) -> None:
+    """Its whole book was read and written; closed, it leads to no key of the keyring."""
+    disk.sent()
+    disk.again()
+    disk.accept("3,000 CNY")
+    secrets = secrets_of(disk.desk.keyring)
+    disk.desk.close()
+    assert not secrets & {each for each in reachable(disk.desk) if isinstance(each, bytes)}
+    with pytest.raises(Refusal, match=r"^keyring\.unsure$"):
+        disk.desk.keyring.keys.has(1)
 
 
 def test_many_keyrings_and_logs_leave_nothing_behind(tmp_path: Path) -> None:

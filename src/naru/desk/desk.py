@@ -100,6 +100,7 @@ class Desk:
             raise Refusal("keyring.exists")
         with ExitStack() as undo:
             keyring = Keyring.create(folder, random_bytes(16), passphrase, profile, random_bytes)
+            undo.callback(keyring.close)
             undo.callback(_unmake, folder, store)
             lock = Lock.take(folder, which)
             undo.callback(lock.release)
@@ -140,6 +141,7 @@ class Desk:
             lock = Lock.take(folder, which)
             undo.callback(lock.release)
             keyring = Keyring.open(folder, passphrase, allow_cheap=allow_cheap, random_bytes=random_bytes)
+            undo.callback(keyring.close)
             log = store.open_(folder, keyring.log_key, keyring.desk_id)
             undo.callback(log.close)
             desk = cls(folder, keyring, log, lock, clock, random_bytes)
@@ -420,6 +422,7 @@ class Desk:
         try:
             self.journal.close()
         finally:
+            self.keyring.close()
             self._frozen.close()
             for cache in CACHES:
                 cache.cache_clear()
