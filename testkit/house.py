@@ -96,11 +96,11 @@ USUAL = Terms(
 
 
 def terms(**changes: Any) -> Terms:
-    """The usual terms, with changes. ``gross="..."`` and ``base="..."`` are sums as people say them."""
-    for name in ("gross", "base"):
+    """The usual terms, with changes. ``gross="..."`` and ``named_sum="..."`` are sums as people say them."""
+    for name in ("gross", "named_sum"):
         if isinstance(changes.get(name), str):
             changes[name], changes["code"] = minor(changes[name])
-    if "base" in changes:
+    if "named_sum" in changes:
         changes.setdefault("gross", 0)
     return msgspec.structs.replace(USUAL, **changes)
 

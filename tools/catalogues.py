@@ -28,7 +28,7 @@ from naru.i18n.languages import LANGS
 from naru.i18n.tables import tables
 from naru.money import Rate
 from naru.orders.ends import ENDS
-from naru.orders.terms import BASES, FEE_BASES, RISKS, open_points
+from naru.orders.terms import FEE_BASES, RATE_BASES, RISKS, open_points
 from naru.rules.demands import DEMANDS
 from naru.trust.evidence import KINDS, PHONES, Grade
 from naru.vault.disk.grade import LOWERS, NOTES
@@ -101,7 +101,7 @@ def of_the_tables() -> Iterator[tuple[str, str, str]]:
         ("a base of a fee", "typed", "base.", FEE_BASES),
         ("a base of a fee", "statement", "base.", FEE_BASES),
         ("a base of a fee", "statement", "flat.", FEE_BASES),
-        ("a basis of a rate", "statement", "basis.", BASES),
+        ("a basis of a rate", "statement", "basis.", RATE_BASES),
         ("a charge", "statement", "payable.", PAYABLE),
         ("who owes why", "why", "", OWES),
         ("what is owed is made of", "reason", "", REASONS),

@@ -46,16 +46,16 @@ class FeePart(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Leg(msgspec.Struct, frozen=True, array_like=True):
-    """One currency the receiver is paid in: its rate, the rate's basis, and which part of the net it carries.
+    """One currency the receiver is paid in: its rate, the rate's basis, and how much of the net it carries.
 
-    `part` is in minor units of the order currency; 0 means what is left of the net. `notes` is the smallest sum that is
-    paid out at all, in minor units of `currency` (1 unless people agreed on whole notes). `day` is the rate's own day.
+    `carries` is in minor units of the order currency; 0 means what is left of the net. `notes` is the smallest sum that
+    is paid out at all, in minor units of `currency` (1 unless people agreed on whole notes). `day` is the rate's own.
     """
 
     currency: str
     rate: Rate | None = None
     basis: str = ""
-    part: int = 0
+    carries: int = 0
     notes: int = 1
     day: int = 0
 
@@ -69,17 +69,17 @@ class Charge(msgspec.Struct, frozen=True, array_like=True):
     payable: str
 
 
-class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
+class Terms(msgspec.Struct, frozen=True, omit_defaults=True, cache_hash=True):
     """What was promised, as far as money is concerned. Amounts in minor units of the order currency `code`.
 
-    `gross` is all the sender parts with; `base` is the sum the fee shares are counted on, when that was said instead.
+    `gross` is all the sender parts with; `named_sum` the sum the fee shares are counted on, where that was named.
     `hands` is the chain as named; `beyond` says that there are further hands nobody named. `pay` turns the pay currency
     into the order currency. Days are packed (see `naru.days`).
     """
 
     code: str
     gross: int = 0
-    base: int = 0
+    named_sum: int = msgspec.field(default=0, name="base")
     fees: tuple[FeePart, ...] | None = None
     hands: tuple[Id, ...] = ()
     beyond: bool = False

@@ -55,8 +55,8 @@ class Oracle:
 
     def __post_init__(self) -> None:
         terms, fees = self.terms, self.terms.fees or ()
-        if terms.base:
-            base, self.gross = terms.base, terms.base + on_top(fees, terms.base, terms.code)
+        if terms.named_sum:
+            base, self.gross = terms.named_sum, terms.named_sum + on_top(fees, terms.named_sum, terms.code)
         else:
             low, high = 0, terms.gross  # the largest sum that fits under the gross with its on-top parts
             while low < high:
@@ -72,7 +72,7 @@ class Oracle:
 
     def leg_net(self, leg: Leg) -> int:
         """The part of the net that goes by one currency."""
-        return leg.part or self.net - sum(one.part for one in self.terms.legs)
+        return leg.carries or self.net - sum(one.carries for one in self.terms.legs)
 
     def worths(self) -> list[int]:
         """What each delivery is worth in the order currency; rounded over all that came in one currency."""

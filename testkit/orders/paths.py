@@ -158,7 +158,7 @@ def sign(state: State) -> bytes:
     order = msgspec.structs.replace(state.orders[R1], rows=[], last_day=0)
     flags = dict.fromkeys(order.flags, 0)
     claims = [(claim.leg, claim.paid, claim.who, claim.answered) for claim in order.claims]
-    parts = [part[1:] for part in order.deliveries]
+    parts = [msgspec.structs.astuple(part)[1:] for part in order.deliveries]
     order = msgspec.structs.replace(order, flags=flags, claims=[], deliveries=[], kept=min(1, order.kept))
     book = (sorted(one for one in order.book.all_balances() if one[2]), sorted(order.book.all_reserved()))
     return encode((msgspec.structs.replace(order, book=type(order.book)()), claims, parts, book))

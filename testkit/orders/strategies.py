@@ -29,7 +29,7 @@ def fee_parts(draw: Any) -> FeePart:
 def legs(draw: Any, code: str, part: int) -> Leg:
     """A payout in the order's own currency, or at a rate."""
     if code == "KRW":
-        return Leg("KRW", part=part)
+        return Leg("KRW", carries=part)
     give = draw(st.integers(*RATES[code]))
     notes = draw(st.sampled_from((1, 1, 100)))
     return Leg(code, Rate(give, "KRW", draw(st.integers(1, 99)), code), "fixed", part, notes)
@@ -39,7 +39,7 @@ def legs(draw: Any, code: str, part: int) -> Leg:
 def any_terms(draw: Any) -> Terms:
     """Terms in KRW that can be worked out and go out."""
     size = draw(SIZES)
-    said = draw(st.sampled_from(("gross", "base")))
+    said = draw(st.sampled_from(("gross", "named_sum")))
     fees = tuple(draw(st.lists(fee_parts(), max_size=3)))
     codes = draw(st.lists(st.sampled_from(("KRW", *RATES)), min_size=1, max_size=2, unique=True))
     first = draw(st.integers(1, size)) if len(codes) == 2 else 0

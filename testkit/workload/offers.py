@@ -62,7 +62,7 @@ def offer(draw: Numbers, life: str, carriers: list[Id], day: int) -> Terms:
     return Terms(
         code=corridor.order,
         gross=0 if on_top else gross,
-        base=gross if on_top else 0,
+        named_sum=gross if on_top else 0,
         fees=fees,
         hands=hands,
         pay=corridor.pay,
@@ -90,5 +90,5 @@ def _fees(draw: Numbers, hands: tuple[Id, ...], least: int) -> tuple[tuple[FeePa
 
 def _legs(life: str, leg: Leg, gross: int) -> tuple[Leg, ...]:
     if life == "two-legs":
-        return Leg(leg.currency, leg.rate, leg.basis, part=gross // 4), SECOND_LEG
+        return Leg(leg.currency, leg.rate, leg.basis, carries=gross // 4), SECOND_LEG
     return (Leg(leg.currency, basis="payout-day"),) if life == "payout-day" else (leg,)

@@ -180,7 +180,7 @@ BAD = [
     {"kind": "agree", "facts": Facts(terms=terms(legs=(Leg("CNY", Rate(0, "KRW", 1, "CNY"), "fixed"),)))},
     {"kind": "agree", "facts": Facts(terms=terms(legs=(Leg("CNY", Rate(1, "KRW", 1, "CNY"), "never"),)))},
     {"kind": "agree", "facts": Facts(terms=terms(legs=(Leg("KRW", notes=0),)))},
-    {"kind": "agree", "facts": Facts(terms=terms(legs=(Leg("KRW", part=-1),)))},
+    {"kind": "agree", "facts": Facts(terms=terms(legs=(Leg("KRW", carries=-1),)))},
     {"kind": "agree", "facts": Facts(terms=terms(fees=(FeePart(PARK, "moon", 1, 2),)))},
     {"kind": "agree", "facts": Facts(terms=terms(fees=(FeePart(PARK, "gross", 3, 2),)))},
     {"kind": "agree", "facts": Facts(terms=terms(fees=(FeePart(PARK, "gross", 0, 0),)))},

@@ -19,7 +19,7 @@ from naru.i18n.words import head_words
 from naru.money import read_amount
 from naru.orders.books import SEIZED, WRITTEN_OFF
 from naru.orders.life import EVENT_TYPES
-from naru.orders.terms import BASES, FEE_BASES, RISKS
+from naru.orders.terms import FEE_BASES, RATE_BASES, RISKS
 from naru.refusal import Refusal
 from naru.trust.evidence import KINDS, PHONES, Grade
 from naru.views.export import HEAD
@@ -218,7 +218,7 @@ WANTED = {
     *(f"phone.{phone}" for phone in PHONES),
     *(f"grade.{grade.name.lower()}" for grade in Grade),
     *(f"{how}.{base}" for base in FEE_BASES for how in ("base", "flat")),
-    *(f"basis.{basis}" for basis in BASES),
+    *(f"basis.{basis}" for basis in RATE_BASES),
     *(f"risk.{risk}" for risk in RISKS),
     *(f"who.{role}" for role in (*ROLES.values(), "nobody", "carrier", "person", "burned")),
     *(f"why.{why}" for why in ("owed", "due", "claim", "charge")),

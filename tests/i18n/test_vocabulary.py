@@ -136,7 +136,7 @@ def test_terms_are_the_same_terms_in_every_language(fee: str, payout: str, risk:
     ).facts.terms
     assert terms is not None and terms.fees is not None
     (leg,) = terms.legs
-    assert (terms.fees[0].base, terms.risk, terms.pay_basis, leg.basis, leg.notes, leg.part) == (
+    assert (terms.fees[0].base, terms.risk, terms.pay_basis, leg.basis, leg.notes, leg.carries) == (
         *("gross", "carrier", "order-day"),
         *("fixed", 100, 400_000),
     )

@@ -71,7 +71,8 @@ def test_the_last_fen_of_a_till_is_free_again(room: Room) -> None:
     """Paid in full one fen below what was promised: that fen is promised to nobody any more."""
     room.say("cash", PARK, amount="6,000 CNY")
     room.sent(fees=(), legs=(leg("CNY", "1 CNY = 180 KRW"),))
-    assert room.order().worked.pays[0][2:] == (555_556, 555_556 - 1)
+    pay = room.order().worked.pays[0]
+    assert (pay.full, pay.floor) == (555_556, 555_556 - 1)
     room.accept("5,555.55 CNY")
     assert room.state.carriers[PARK].promised["CNY"] == 0
 
@@ -116,7 +117,7 @@ def test_all_that_was_believed_can_be_untrue(room: Room) -> None:
 def test_a_sum_too_small_to_share_is_sent_whole() -> None:
     """One won with 60 per cent on top: there is no won to take them from."""
     worked = work_out(terms(gross="1 KRW", fees=(share(60, "top"),)))
-    assert (worked.base, worked.fee, worked.net) == (0, 0, 1)
+    assert (worked.named_sum, worked.fee, worked.net) == (0, 0, 1)
 
 
 def test_no_more_is_waived_than_is_owed(room: Room) -> None:

@@ -144,7 +144,7 @@ def test_kept_is_a_sign_of_its_own_and_ends_with_the_belief(room: Room) -> None:
 
 def test_a_reopening_by_amount_asks_for_the_payouts_currency(room: Room) -> None:
     """Won were not paid out here."""
-    room.sent(legs=(leg("CNY", "1 CNY = 200 KRW", part=400_000), leg("KRW")))
+    room.sent(legs=(leg("CNY", "1 CNY = 200 KRW", carries=400_000), leg("KRW")))
     room.accept("2,000 CNY")
     assert room.refusal("reopen", amount="5 USD") == "life.not-its-currency"
     assert room.refusal("reopen", amount="5 KRW") == "life.more-than-accepted"

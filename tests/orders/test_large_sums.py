@@ -30,7 +30,7 @@ def test_one_unit_more_is_refused(room: Room) -> None:
     """Said outright, made by a fee on top, by a rate, by a charge."""
     for wrong in (
         terms(gross=MOST + 1),
-        terms(base=MOST, gross=0, fees=(flat("1 KRW", "top"),)),
+        terms(named_sum=MOST, gross=0, fees=(flat("1 KRW", "top"),)),
         terms(gross=MOST, legs=(leg("CNY", "1 KRW = 1 CNY"),)),
     ):
         assert room.refusal("promise", case=MINA, terms=wrong) == "money.too-large"

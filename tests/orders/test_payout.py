@@ -14,7 +14,7 @@ from testkit.house import AUNT, Room, hands, leg, rate, share
 
 def test_two_payout_currencies(room: Room) -> None:
     """Two thirds in yuan, one third in won: each closes its own part of the net, in any order."""
-    room.sent(legs=(leg("CNY", "1 CNY = 200 KRW", part=400_000), leg("KRW")))
+    room.sent(legs=(leg("CNY", "1 CNY = 200 KRW", carries=400_000), leg("KRW")))
     room.accept("200,000 KRW")
     assert room.books() == {"sent": 1_000_000, "owed": 666_667, "accepted": 200_000, "fee:0": 133_333}
     assert payout.still_to_pay(room.order()) == {"CNY": 200_000, "KRW": 0}
@@ -25,7 +25,7 @@ def test_two_payout_currencies(room: Room) -> None:
 
 def test_more_of_one_currency_never_pays_for_the_other(room: Room) -> None:
     """Three thousand yuan where two were promised: the won are still owed."""
-    room.sent(legs=(leg("CNY", "1 CNY = 200 KRW", part=400_000), leg("KRW")))
+    room.sent(legs=(leg("CNY", "1 CNY = 200 KRW", carries=400_000), leg("KRW")))
     room.accept("3,000 CNY")
     assert (room.books()["accepted"], standing(room.order(), room.today).short) == (400_000, 200_000)
 

@@ -38,13 +38,14 @@ def test_a_share_of_what_is_left_after_the_earlier_parts() -> None:
 
 def test_a_share_on_top_is_a_share_of_the_same_sum_and_is_no_part_of_it() -> None:
     """Of 1,000,000: 30 % on top, 20 % out of it. She parts with 1,300,000; 'of the gross' never counts the 300,000."""
-    told = worked(base="1,000,000 KRW", fees=(share(30, "top", LEE), share(20)))
+    told = worked(named_sum="1,000,000 KRW", fees=(share(30, "top", LEE), share(20)))
     assert (told.gross, told.fees, told.net) == (1_300_000, (300_000, 200_000), 800_000)
 
 
 def test_the_gross_can_be_said_where_a_part_is_on_top() -> None:
     """She has 1,300,000 in all: the sum the shares are counted on is 1,000,000 again."""
-    assert worked(gross="1,300,000 KRW", fees=(share(30, "top", LEE), share(20)))[:5] == (
+    told = worked(gross="1,300,000 KRW", fees=(share(30, "top", LEE), share(20)))
+    assert (told.gross, told.named_sum, told.fees, told.fee, told.net) == (
         1_300_000,
         1_000_000,
         (300_000, 200_000),
@@ -56,15 +57,15 @@ def test_the_gross_can_be_said_where_a_part_is_on_top() -> None:
 def test_a_gross_that_no_sum_fits_exactly_takes_the_largest_that_fits() -> None:
     """With 10 % on top, 18 won are 16 and 2. 16 won are 14 and 1: the won that no part takes is the family's."""
     told = worked(gross="18 KRW", fees=(share(10, "top"),), legs=(leg("KRW"),))
-    assert (told.base, told.fees, told.net) == (16, (2,), 16)
+    assert (told.named_sum, told.fees, told.net) == (16, (2,), 16)
     told = worked(gross="16 KRW", fees=(share(10, "top"),), legs=(leg("KRW"),))
-    assert (told.base, told.fees, told.net) == (14, (1,), 15)
+    assert (told.named_sum, told.fees, told.net) == (14, (1,), 15)
 
 
 def test_flat_sums_stand_beside_shares() -> None:
     """50,000 for the road, then 10 % of what is left."""
     assert worked(fees=(flat("50,000 KRW"), share(10, "rest"))).fees == (50_000, 95_000)
-    assert worked(base="1,000,000 KRW", fees=(flat("50,000 KRW", "top"),)).gross == 1_050_000
+    assert worked(named_sum="1,000,000 KRW", fees=(flat("50,000 KRW", "top"),)).gross == 1_050_000
 
 
 def test_each_part_is_rounded_once_half_up() -> None:
@@ -96,8 +97,8 @@ def test_one_won_may_be_all_that_is_left() -> None:
 
 def test_parts_that_do_not_add_up_are_refused() -> None:
     """A million with 30 % on top is 1,300,000 and nothing else."""
-    assert why_not(gross=1_200_000, base=1_000_000, fees=(share(30, "top"),)) == "terms.parts-do-not-add"
-    assert worked(gross=1_300_000, base=1_000_000, fees=(share(30, "top"),)).net == 1_000_000
+    assert why_not(gross=1_200_000, named_sum=1_000_000, fees=(share(30, "top"),)) == "terms.parts-do-not-add"
+    assert worked(gross=1_300_000, named_sum=1_000_000, fees=(share(30, "top"),)).net == 1_000_000
     assert why_not(gross=0) == "terms.no-sum"
 
 
@@ -105,10 +106,10 @@ def test_parts_that_do_not_add_up_are_refused() -> None:
     "legs",
     [
         (leg("CNY", "1 CNY = 200 KRW"), leg("KRW")),
-        (leg("CNY", "1 CNY = 200 KRW", part=600_001), leg("KRW")),
-        (leg("CNY", "1 CNY = 200 KRW", part=600_000), leg("KRW")),
-        (leg("CNY", "1 CNY = 200 KRW", part=300_000), leg("KRW", part=299_999)),
-        (leg("CNY", "1 CNY = 200 KRW", part=300_000), leg("CNY", "1 CNY = 210 KRW")),
+        (leg("CNY", "1 CNY = 200 KRW", carries=600_001), leg("KRW")),
+        (leg("CNY", "1 CNY = 200 KRW", carries=600_000), leg("KRW")),
+        (leg("CNY", "1 CNY = 200 KRW", carries=300_000), leg("KRW", carries=299_999)),
+        (leg("CNY", "1 CNY = 200 KRW", carries=300_000), leg("CNY", "1 CNY = 210 KRW")),
     ],
 )
 def test_payout_parts_must_make_the_net(legs: Any) -> None:
@@ -118,7 +119,7 @@ def test_payout_parts_must_make_the_net(legs: Any) -> None:
 
 def test_two_payout_currencies_share_the_net() -> None:
     """400,000 won's worth in yuan; the rest in won."""
-    pays = worked(legs=(leg("CNY", "1 CNY = 200 KRW", part=400_000), leg("KRW"))).pays
+    pays = worked(legs=(leg("CNY", "1 CNY = 200 KRW", carries=400_000), leg("KRW"))).pays
     assert [(pay.net, pay.full) for pay in pays] == [(400_000, 200_000), (200_000, 200_000)]
 
 
@@ -138,7 +139,7 @@ def test_sums_that_pass_what_a_book_can_hold_are_refused() -> None:
     """The largest sum is kept to the unit; a unit more, made by a fee on top or a rate, is refused before anything."""
     most = 2**63 - 1
     assert worked(gross=most, legs=(leg("KRW"),)).gross == most
-    assert why_not(gross=0, base=most, fees=(share(1, "top"),)) == "money.too-large"
+    assert why_not(gross=0, named_sum=most, fees=(share(1, "top"),)) == "money.too-large"
     assert why_not(gross=most, legs=(leg("CNY", "1 KRW = 1 CNY"),)) == "money.too-large"
     assert why_not(gross=most, pay=rate("1 USD = 1 KRW")) == "money.too-large"
 

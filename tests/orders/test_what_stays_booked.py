@@ -60,7 +60,7 @@ def test_money_comes_back_in_a_money_it_went_in(room: Room) -> None:
 
 def test_what_is_left_counts_at_the_rate_that_was_agreed(room: Room) -> None:
     """A thousand yuan on a bad day were worth 150,000; for the 450,000 left 2,250 are due, and of the won all are."""
-    room.sent(legs=(leg("CNY", "1 CNY = 200 KRW", basis="payout-day", part=400_000), leg("KRW")))
+    room.sent(legs=(leg("CNY", "1 CNY = 200 KRW", basis="payout-day", carries=400_000), leg("KRW")))
     assert room.order().worked is not None
     room.accept("1,000 CNY", quote="1 CNY = 150 KRW")
     order = room.order()

@@ -11,8 +11,8 @@ from naru.command import Leg, Terms
 from naru.commands.reading import COMMON
 from naru.money import Rate, earned, half_up, rounded
 from naru.orders.ends import ENDS
-from naru.orders.terms import BASES, FEE_BASES, pay_for, work_out
-from naru.orders.worth import Delivery, reckon
+from naru.orders.terms import FEE_BASES, RATE_BASES, pay_for, work_out
+from naru.orders.worth import Delivery, Reckoned, reckon
 from naru.plays.expect import ACCOUNTS, BY_LABEL, OF_LABEL, WHOLE
 from naru.plays.look import OF_CURRENCY
 from naru.plays.run import run
@@ -33,7 +33,7 @@ def test_a_whole_play_of_the_page_holds(number: int, tmp_path: Path) -> None:
     assert run(read_text(WHOLE_PLAYS[number]), tmp_path / "desk").failures == ()
 
 
-WORDS = {*HEAD, *PEOPLE, *STEP, *DEEDS, *COMMON, *BY_LABEL, *WHOLE, *ENDS, *ACCOUNTS, *BASES, *FEE_BASES}
+WORDS = {*HEAD, *PEOPLE, *STEP, *DEEDS, *COMMON, *BY_LABEL, *WHOLE, *ENDS, *ACCOUNTS, *RATE_BASES, *FEE_BASES}
 
 
 @pytest.mark.parametrize("word", sorted(WORDS - {"step"}))
@@ -67,7 +67,7 @@ def test_rule_3_whole_notes_close_the_net() -> None:
     terms = Terms("KRW", gross=700_000, fees=(), legs=(Leg("CNY", quote, "fixed", notes=10_000),))
     pays = work_out(terms).pays
     assert pays[0].floor == 380_000
-    assert reckon(terms, pays, [Delivery(1, 0, 380_000)]) == ([700_000], {0: 8_889})
+    assert reckon(terms, pays, [Delivery(1, 0, 380_000)]) == Reckoned([700_000], {0: 8_889})
 
 
 @pytest.mark.parametrize(

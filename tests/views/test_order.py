@@ -112,7 +112,7 @@ def test_with_the_family_now(disk: Disk) -> None:
 
 def test_of_two_payouts_nobody_can_say_which_was_taken(disk: Disk) -> None:
     """Half in yuan, half in won: what was taken back is told in the order's own money only."""
-    disk.sent(legs=(leg("CNY", "1 CNY = 200 KRW", part=300_000), leg("KRW")))
+    disk.sent(legs=(leg("CNY", "1 CNY = 200 KRW", carries=300_000), leg("KRW")))
     disk.accept("1,500 CNY")
     disk.accept("300,000 KRW")
     disk.say("taken-back", says="receiver", amount="100,000 KRW")

@@ -97,7 +97,7 @@ def test_a_charge_and_a_debt(room: Room) -> None:
     [
         {"legs": (leg("KRW"),)},
         {"legs": (leg("CNY", "1 CNY = 200 KRW"), leg("KRW")), "choice": True},
-        {"legs": (leg("CNY", "1 CNY = 200 KRW", part=300_000), leg("KPW", "1 KRW = 6 KPW"))},
+        {"legs": (leg("CNY", "1 CNY = 200 KRW", carries=300_000), leg("KPW", "1 KRW = 6 KPW"))},
         {"legs": (leg("CNY", basis="payout-day"),)},
     ],
 )

@@ -139,7 +139,7 @@ def _read_field(
 
 def _terms(given: dict[str, Any], story: dict[str, Any], base: Terms | None) -> Terms:
     """Terms from their fields; an amendment starts from what was agreed before."""
-    for name in ("gross", "base"):
+    for name in ("gross", "named_sum"):
         if name in given:
             amount, code = given[name]
             if given.setdefault("code", code) != code:
@@ -157,9 +157,9 @@ def _terms(given: dict[str, Any], story: dict[str, Any], base: Terms | None) -> 
     if base is not None:
         if "code" in given and given["code"] != base.code:
             raise Refusal("terms.two-currencies")
-        if "gross" in given and "base" not in given:
-            given["base"] = 0
-        if "base" in given and "gross" not in given:
+        if "gross" in given and "named_sum" not in given:
+            given["named_sum"] = 0
+        if "named_sum" in given and "gross" not in given:
             given["gross"] = 0
         given["legs"] = _legs(given.get("legs", base.legs), base.code)
         return msgspec.structs.replace(base, **given)
@@ -178,7 +178,7 @@ def _legs(legs: Any, code: str) -> tuple[Leg, ...]:
         if rate:
             other = rate.get_code if rate.give_code == code else rate.give_code
             leg = msgspec.structs.replace(leg, currency=leg.currency or other, rate=rate.between(code, other) or rate)
-        fixed.append(msgspec.structs.replace(leg, part=part[0]) if part else leg)
+        fixed.append(msgspec.structs.replace(leg, carries=part[0]) if part else leg)
     return tuple(fixed)
 
 

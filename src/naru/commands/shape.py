@@ -12,7 +12,7 @@ from naru.command import EventType, Facts, FeePart, Field, Layer, Leg, Story, Te
 from naru.commands.tables import EVENT_TYPES
 from naru.days import pack, parts
 from naru.money import MINOR_MAX, Rate, currency
-from naru.orders.terms import BASES, FEE_BASES, RISKS
+from naru.orders.terms import FEE_BASES, RATE_BASES, RISKS
 from naru.refusal import Refusal
 from naru.trust.evidence import KINDS
 
@@ -76,10 +76,10 @@ def _rate(rate: Rate) -> None:
 
 def _terms(terms: Terms) -> None:
     currency(terms.code)
-    if max(terms.gross, terms.base) > MINOR_MAX:
+    if max(terms.gross, terms.named_sum) > MINOR_MAX:
         raise Refusal("money.too-large")
-    _sure(min(terms.gross, terms.base) >= 0 and 0 <= terms.dispute_days <= DAYS_MOST)
-    _sure(terms.risk in ("", *RISKS) and terms.pay_basis in ("", *BASES))
+    _sure(min(terms.gross, terms.named_sum) >= 0 and 0 <= terms.dispute_days <= DAYS_MOST)
+    _sure(terms.risk in ("", *RISKS) and terms.pay_basis in ("", *RATE_BASES))
     if terms.latest:
         real_day(terms.latest)
     for part in terms.fees or ():
@@ -101,7 +101,7 @@ def _fee(part: FeePart) -> None:
 
 def _leg(leg: Leg) -> None:
     currency(leg.currency)
-    _sure(leg.basis in ("", *BASES) and 0 <= leg.part <= MINOR_MAX and 0 < leg.notes <= MINOR_MAX)
+    _sure(leg.basis in ("", *RATE_BASES) and 0 <= leg.carries <= MINOR_MAX and 0 < leg.notes <= MINOR_MAX)
     if leg.day:
         real_day(leg.day)
     if leg.rate is not None:

@@ -6,7 +6,8 @@ Every refusal comes before the first write; what is returned can be applied with
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+import msgspec
 
 from naru.command import (
     FAMILY,
@@ -36,7 +37,7 @@ from naru.refusal import Refusal
 from naru.trust.evidence import PHONES
 
 
-class Decided(NamedTuple):
+class Decided(msgspec.Struct, frozen=True):
     """An event that may be applied, the row it follows, and what she is told unasked."""
 
     event: Event
@@ -117,7 +118,7 @@ class DeskContext:
         for order_id in self.state.live.get(case, ()):
             order = self.state.orders.get(order_id)
             if order and order.terms and order.stands and order.promised_day == day and order.terms.code == terms.code:
-                same = (order.terms.gross, order.terms.base) == (terms.gross, terms.base)
+                same = (order.terms.gross, order.terms.named_sum) == (terms.gross, terms.named_sum)
                 if same and order.terms.hands[:1] == terms.hands[:1] and not order.of(ACCEPTED):
                     return True
         return False

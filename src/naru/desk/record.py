@@ -64,7 +64,7 @@ def _terms(terms: Terms) -> dict[str, Any]:
     code = terms.code
     told: dict[str, Any] = {
         "gross": print_plain(terms.gross, code) if terms.gross else "",
-        "base": print_plain(terms.base, code) if terms.base else "",
+        "base": print_plain(terms.named_sum, code) if terms.named_sum else "",
         "fees": [{"payee": part.payee.hex(), "of": part.base, "part": _part(part, code)} for part in terms.fees or ()],
         "hands": [hand.hex() for hand in terms.hands],
         "answers": terms.answers.hex(),

@@ -47,7 +47,7 @@ from naru.orders.needs import (
     untouched,
     word_is_ours,
 )
-from naru.orders.terms import BASES, RISKS
+from naru.orders.terms import RATE_BASES, RISKS
 from naru.orders.warnings import (
     AFTER_LATEST,
     CHARGE_BESIDE,
@@ -97,13 +97,13 @@ WHICH_LOSS = Field("which", "which", "choice", choices=("taken-back", "seized-af
 
 TERMS = (
     Field("gross", "terms.gross", "amount"),
-    Field("sum", "terms.base", "amount"),
+    Field("sum", "terms.named_sum", "amount"),
     Field("fee", "terms.fees", "fee", many=True),
     Field("by", "terms.hands", "hand", many=True),
     Field("beyond", "terms.beyond", "flag"),
     Field("answers", "terms.answers", "hand"),
     Field("pay-rate", "terms.pay", "rate"),
-    Field("pay-basis", "terms.pay_basis", "choice", choices=BASES),
+    Field("pay-basis", "terms.pay_basis", "choice", choices=RATE_BASES),
     Field("payout", "terms.legs", "payout", many=True),
     Field("family-chooses", "terms.choice", "flag"),
     Field("latest", "terms.latest", "day"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from naru.command import Command, Facts, Terms
 from naru.ledger import PENDING, VOID, Transfer, move
 from naru.money import MINOR_MAX, Rate, half_up
@@ -212,7 +214,7 @@ def without(order: Order, facts: Facts) -> list[Delivery]:
             taken = min(left, delivery.paid)
             left -= taken
             if delivery.paid > taken:
-                kept.append(delivery._replace(paid=delivery.paid - taken))
+                kept.append(replace(delivery, paid=delivery.paid - taken))
     return kept[::-1]
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from naru.command import FeePart, Leg, Terms
 from naru.money import MINOR_MAX, Rate, half_up, rounded
 from naru.refusal import Refusal
@@ -30,14 +32,14 @@ FEE_BASES: dict[str, FeeBase] = {
 }
 """A new base of fees is one line here."""
 
-BASES = ("fixed", "order-day", "payout-day")
+RATE_BASES = ("fixed", "order-day", "payout-day")
 """When a rate holds: as agreed, as it stood on the day of the order, as it stands on the day of the hand-over."""
 
 RISKS = ("sender", "carrier")
 """Who bears a seizure before hand-over."""
 
 
-class Pay(NamedTuple):
+class Pay(msgspec.Struct, frozen=True, array_like=True):
     """One leg worked out. `net` in the order currency; `full` and `floor` in the leg's.
 
     `full` is the promised payout, rounded to its currency's rule; whoever gets `floor` has been paid in full.
@@ -49,11 +51,14 @@ class Pay(NamedTuple):
     floor: int
 
 
-class Worked(NamedTuple):
-    """Terms worked out, in minor units of the order currency unless said otherwise. `outlay` is in the pay currency."""
+class Worked(msgspec.Struct, frozen=True, array_like=True):
+    """Terms worked out, in minor units of the order currency unless said otherwise. `outlay` is in the pay currency.
+
+    `named_sum` is what the fee shares are counted on.
+    """
 
     gross: int
-    base: int
+    named_sum: int
     fees: tuple[int, ...]
     fee: int
     net: int
@@ -84,12 +89,12 @@ def _on_top(terms: Terms, whole: int) -> int:
     return sum(amount for part, amount in pairs if FEE_BASES[part.base].on_top)
 
 
-def _base(terms: Terms) -> int:
+def _named_sum(terms: Terms) -> int:
     """The sum the shares are counted on: as said, or the largest that fits under the gross with its on-top parts."""
-    if terms.base:
-        if terms.gross and terms.gross != terms.base + _on_top(terms, terms.base):
+    if terms.named_sum:
+        if terms.gross and terms.gross != terms.named_sum + _on_top(terms, terms.named_sum):
             raise Refusal("terms.parts-do-not-add")
-        return terms.base
+        return terms.named_sum
     if not any(FEE_BASES[part.base].on_top for part in terms.fees or ()):
         return terms.gross
     low, high = 0, terms.gross
@@ -129,11 +134,11 @@ def _pays(terms: Terms, net: int) -> tuple[Pay, ...]:
         raise Refusal("terms.payout-parts")
     if terms.choice or len(legs) == 1:
         return tuple(_pay(terms, leg, net) for leg in legs)
-    said = sum(leg.part for leg in legs)
-    open_legs = sum(1 for leg in legs if not leg.part)
+    said = sum(leg.carries for leg in legs)
+    open_legs = sum(1 for leg in legs if not leg.carries)
     if legs and (said > net or open_legs > 1 or (open_legs == 0 and said != net) or (open_legs and said == net)):
         raise Refusal("terms.payout-parts")
-    return tuple(_pay(terms, leg, leg.part or net - said) for leg in legs)
+    return tuple(_pay(terms, leg, leg.carries or net - said) for leg in legs)
 
 
 @lru_cache(maxsize=256)
@@ -147,14 +152,14 @@ def work_out(terms: Terms) -> Worked:
             ``terms.rate-currencies`` (a rate that does not lead from the order currency to the leg's),
             ``money.too-large``.
     """
-    if not (terms.gross or terms.base):
+    if not (terms.gross or terms.named_sum):
         raise Refusal("terms.no-sum")
     for leg in terms.legs:
         if leg.rate and (leg.rate.give_code, leg.rate.get_code) != (terms.code, leg.currency):
             raise Refusal("terms.rate-currencies")
-    base = _base(terms)
-    fees = _fees(terms, base)
-    gross = terms.gross or base + _on_top(terms, base)
+    named = _named_sum(terms)
+    fees = _fees(terms, named)
+    gross = terms.gross or named + _on_top(terms, named)
     fee = sum(fees)
     if fee >= gross:
         raise Refusal("terms.fee-eats-all")
@@ -167,7 +172,7 @@ def work_out(terms: Terms) -> Worked:
     pays = _pays(terms, gross - fee)
     if max(gross, outlay, *(pay.full for pay in pays)) > MINOR_MAX:
         raise Refusal("money.too-large")
-    return Worked(gross, base, fees, fee, gross - fee, pays, outlay, code)
+    return Worked(gross, named, fees, fee, gross - fee, pays, outlay, code)
 
 
 def open_points(terms: Terms) -> tuple[str, ...]:

@@ -8,14 +8,15 @@ more than due is worth nothing more (design, section 4: Currencies).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+
+import msgspec
 
 from naru.command import Terms
 from naru.money import Rate, half_up
 from naru.orders.terms import Pay, pay_for
 
 
-class Delivery(NamedTuple):
+class Delivery(msgspec.Struct, frozen=True, array_like=True):
     """One delivery held for true. `paid` in minor units of the leg's currency; `who` empty for the receiver."""
 
     claim: int
@@ -25,7 +26,7 @@ class Delivery(NamedTuple):
     who: str = ""
 
 
-class Reckoned(NamedTuple):
+class Reckoned(msgspec.Struct, frozen=True, gc=False):
     """What the parts come to: the worth of each, and by leg what was left when the rounded-down unit closed it."""
 
     worths: list[int]

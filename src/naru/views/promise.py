@@ -104,7 +104,7 @@ def promise(order: Order) -> Promise | None:
     code = terms.code
     return Promise(
         gross=Sum(worked.gross, code),
-        base=Sum(worked.base, code),
+        base=Sum(worked.named_sum, code),
         fee=Sum(worked.fee, code),
         net=Sum(worked.net, code),
         outlay=Sum(worked.outlay, worked.outlay_code),
