@@ -27,11 +27,17 @@ class Group(click.Group):
         for name, command in self.commands.items():
             title = text("subject", BY_KIND[name].subject) if name in BY_KIND else text("help", "commands")
             told = command.short_help or command.help or ""
-            shelves.setdefault(title, []).append((name, told.splitlines()[0]))
+            shelves.setdefault(title, []).append((self._label(name), told.splitlines()[0]))
         for title, found in shelves.items():
             with formatter.section(title):
                 formatter.write_dl(found)
         _options(self, ctx, formatter, text("help", "options"))
+
+    def _label(self, name: str) -> str:
+        """A command as it is listed: beside a name of Naru's own, what may be typed for it in the reader's language."""
+        text = next((text for word, text in vocabulary.texts("command", self.catalogue.lang) if word == name), name)
+        alike = name in BY_KIND or vocabulary.plain(text) == vocabulary.plain(name)
+        return name if alike else f"{name}, {text}"
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -109,7 +109,7 @@ def is_sentence(passphrase: bytes) -> bool:
 
 
 def fresh_word(random_bytes: bytes, lang: str) -> str:
-    """One word for one order, from the first 10 bits of two bytes of random bytes."""
+    """One word for one order, from the first 10 bits of two random bytes."""
     return spell(random_bytes, lang, 1)[0]
 
 
