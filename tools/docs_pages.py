@@ -290,7 +290,7 @@ class Play:
             "naru.cli.demo.opening_words": self.opening_words,
             "naru.cli.render.head_words": self.head_words,
             "naru.cli.statement.head_words": self.head_words,
-            "naru.cli.questions.row_of_head": self.row_of_head,
+            "naru.desk.audit.row_of_head": self.row_of_head,
             "naru.cli.session.clock": self.clock,
             "click.prompt": self.prompt,
             "click.confirm": self.confirm,

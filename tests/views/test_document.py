@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from naru.app.names import DeskNames
 from naru.cli.statement import page
 from naru.days import read_day
 from naru.desk.audit import audit
@@ -21,6 +22,7 @@ from naru.plays import look
 from naru.plays.run import perform
 from naru.plays.script import read_text
 from naru.plays.stage import Stage
+from naru.refusal import Refusal
 from naru.views.audit import audit_view
 from naru.views.carrier import carrier
 from naru.views.case import case
@@ -30,7 +32,7 @@ from naru.views.overview import overview
 from naru.views.owed import owed, owes
 from naru.views.statement import statement
 from naru.views.values import Day, Ref, Sum
-from testkit.commandline import WORDS, Book
+from testkit.commandline import WORDS, Book, sentence
 from testkit.played import NAMES, PLAYS, desk, played
 
 TODAY = 2024_06_15
@@ -258,3 +260,21 @@ def test_names_of_the_played_lives_stand_in_no_view(tmp_path: Path) -> None:
     with desk(played("usual", tmp_path / "desk")) as book:
         text = "".join(as_json(view, lambda of: "") for view in views(book))
     assert not [name for name in NAMES if name in text]
+
+
+@pytest.mark.parametrize("name", ["ab", "brother and more"])
+def test_what_is_asked_for_is_found_or_refused(book: tuple[Book, str], name: str) -> None:
+    """Too short a code, or a longer name than anybody's: nothing is guessed."""
+    made, _ = book
+    assert made.say("show", name).err == sentence("desk.no-such-order")
+
+
+def test_two_orders_that_begin_alike(book: tuple[Book, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where two could be meant neither is shown; a home or a carrier of another name is not tried instead."""
+    made, _ = book
+
+    def find(names: DeskNames, type: str, name: str) -> bytes:
+        raise Refusal("app.two-so-called" if type == "order" else "desk.no-such-case")
+
+    monkeypatch.setattr(DeskNames, "find", find)
+    assert made.say("show", "abc").err == sentence("app.two-so-called")

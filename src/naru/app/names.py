@@ -60,15 +60,6 @@ class DeskNames:
         shut = of in state.cases and not self._desk.keyring.opens_case(state.cases[of].case_key)
         return code(of) if shut else self._catalogue.text("screen", "burned")
 
-    def speaker(self, says: str) -> str:
-        """Who says so, from a story."""
-        if says in PARTIES:
-            return self._catalogue.text("role", says)
-        try:
-            return self.name(bytes.fromhex(says))
-        except ValueError:
-            return self._catalogue.text("screen", "unknown")
-
     def consider(self, order: Order | None) -> None:
         """Set which currencies are in question while this order is spoken of."""
         known = {self._desk.state.valuation}
