@@ -26,7 +26,7 @@ class Subkeys:
 
     def story_key(self, number: int, case: int) -> bytes:
         """Of the story part."""
-        assert (number, case) == KEYS[1:]
+        assert (number, case) == (KEYS.story, KEYS.case)
         return STORY
 
 
@@ -42,7 +42,7 @@ def by_hand(seq: int, nonce: bytes, books: bytes, story: bytes, record: bytes) -
     """The same row by docs/reference/files.md, box by box."""
     inside = pack("<QI", seq, len(books)) + books
     inside += bytes(-len(inside) % 64)
-    header = pack("<QIIIII", seq, *KEYS, len(inside) + 16, len(record))
+    header = pack("<QIIIII", seq, KEYS.books, KEYS.story, KEYS.case, len(inside) + 16, len(record))
     size = 24 + len(header) + 16 + len(inside) + 16 + 12 + len(story) + 16
     told = pack("<QI", seq, len(story)) + story + bytes(step(size) - size)
     boxes = ((header, HEADER), (inside, BOOKS), (told, STORY))

@@ -37,7 +37,7 @@ from naru.refusal import Refusal
 from naru.trust.evidence import PHONES
 
 
-class Decided(msgspec.Struct, frozen=True):
+class Decided(msgspec.Struct, frozen=True, gc=False):
     """An event that may be applied, the row it follows, and what she is told unasked."""
 
     event: Event

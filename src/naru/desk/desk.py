@@ -43,6 +43,9 @@ from naru.vault.log.store import STORE
 SNAPSHOT_AFTER = 4096
 """rows after the last snapshot at which an opening writes the next one, so that no opening reads many more"""
 
+BURNS_KEY = Effect.BURNS_KEY
+"""looked up once: an enumeration's members are slow to reach by name"""
+
 decode_command = msgspec.msgpack.Decoder(Command).decode
 
 CACHES = (work_out, earliest, latest, real_day)
@@ -251,8 +254,9 @@ class Desk:
         now = self._watch.read()
         try:
             with paused():
+                context = DeskContext(self.state, now.today, None, self.keeping)
                 for said in commands:
-                    answers.append(self._take(said, now, burned))
+                    answers.append(self._take(said, now.at, context, burned))
             self._frozen.add(len(commands))
             if burned:
                 self._snapshots.burn_cards(burned)
@@ -261,14 +265,14 @@ class Desk:
             self.journal.stop()
             raise
 
-    def _take(self, said: Command | bytes, now: Instant, burned: list[Id]) -> Answer:
-        state = self.state
+    def _take(self, said: Command | bytes, at: int, context: DeskContext, burned: list[Id]) -> Answer:
+        state = context.state
         try:
             command = decode_command(said) if isinstance(said, bytes) else said
             event_type = BY_KIND.get(command.kind)
             if event_type is None:
                 raise Refusal("desk.unknown-verb")
-            keys = self._keys(event_type, command)
+            keys = self._keys(state, event_type, command)
             story = encode(command.story)
             tag = self._tag(command, keys, story)
             known = state.said.get(command.id)
@@ -276,10 +280,10 @@ class Desk:
                 if (known ^ tag) & TAG_MASK:
                     raise Refusal("desk.other-content")
                 return Answer(known >> TAG_BITS, again=True)
-            if Effect.BURNS_KEY in event_type.effects and self.keyring.legal_hold:
+            if BURNS_KEY in event_type.effects and self.keyring.legal_hold:
                 raise Refusal("keyring.hold")
-            shown = self._word_shown(event_type, command) if command.story.word else None
-            decided = decide(state, command, tag, now.at, DeskContext(state, now.today, shown, self.keeping))
+            context.word_shown = self._word_shown(event_type, command) if command.story.word else None
+            decided = decide(state, command, tag, at, context)
         except Refusal as refusal:
             # Without its frames: they hold what was said, and an answer may be kept.
             return Answer(0, refusal=refusal.with_traceback(None))
@@ -288,16 +292,16 @@ class Desk:
         event = decided.event
         if event.case_key:
             event = msgspec.structs.replace(event, case_key=keys.case)
-        if Effect.BURNS_KEY in event_type.effects:
+        if BURNS_KEY in event_type.effects:
             # The row tells which generation of the keyring no longer has the key: an older one is noticed.
             event = msgspec.structs.replace(event, key=self.keyring.generation + 1)
             burned.append(command.of)
         self.journal.add(event, keys, story)
         return Answer(event.seq, warnings=decided.warnings)
 
-    def _keys(self, event_type: EventType, command: Command) -> rows.KeyNumbers:
+    def _keys(self, state: State, event_type: EventType, command: Command) -> rows.KeyNumbers:
         """The key numbers for a command's row: its subject's own, or the next spare one for a new subject."""
-        state, subject = self.state, event_type.subject
+        subject = event_type.subject
         if subject is ORDER:
             order = state.orders.get(command.of)
             case = state.cases.get(order.case if order else command.facts.case)

@@ -37,7 +37,7 @@ class Journal:
         """Take over what was opened; the state is that of a desk nobody has spoken to."""
         self.log, self.keyring, self.random_bytes = log, keyring, random_bytes
         self.state = State(keyring.desk_id, "")
-        self.head: Head = chain.start(keyring.desk_id)
+        self._end: Head | Row = chain.start(keyring.desk_id)
         self._handed = self.head
         self._writer = Writer(log)
         self._last: PendingWrite | None = None
@@ -47,6 +47,11 @@ class Journal:
         self._flying: list[tuple[PendingWrite, dict[int, bytes]]] = []
         self._broken = False
         self._known: dict[int, rows.KeyNumbers] | None = None
+
+    @property
+    def head(self) -> Head:
+        """The last row that was sealed."""
+        return Head(self._end.seq, self._end.digest)
 
     @property
     def stopped(self) -> bool:
@@ -71,9 +76,8 @@ class Journal:
         kept = self._record(event, story) if keyring.archive else b""
         header_key, subkeys = keyring.keys.header_key(seq), keyring.keys
         parts = self._sealer.seal(seq, keys, encode(event), story, header_key, subkeys, kept)
-        row = chain.link(self.head, week, parts)
+        self._end = row = chain.link(self._end, week, parts)
         self._batch.append(row)
-        self.head = Head(seq, row.digest)
 
     def _record(self, event: Event, story: bytes) -> bytes:
         """What the profile's law demands of this row, sealed to somebody who was never here."""
@@ -103,7 +107,7 @@ class Journal:
 
     def go_on_from(self, state: State, head: Head) -> None:
         """Rows up to `head` lie in the log and are written; they came to `state`."""
-        self.state, self.head, self._handed = state, head, head
+        self.state, self._end, self._handed = state, head, head
 
     # ----------------------------------------------------------------------------------------------------- reading back
 

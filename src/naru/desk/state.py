@@ -22,6 +22,9 @@ from naru.people.people import Card, Case, Person
 
 TAG_BITS = 36
 """bits of a content tag that are kept in memory beside the row number"""
+PLACES = frozenset({"hand", "road"})
+"""kinds of accounts that say where money lies"""
+
 ORDER, DESK = Subject.ORDER, Subject.DESK
 """looked up once: an enumeration's members are slow to reach by name"""
 TAG_MASK = (1 << TAG_BITS) - 1
@@ -137,23 +140,24 @@ class State(msgspec.Struct):
         identity(order)
 
     def _feel(self, order: Order, lines: tuple[Transfer, ...], *, released: bool) -> None:
-        """Hands, roads and cash feel the transfers of an order. A hand nobody has named yet feels nothing."""
+        """Update the balances of hands, roads and tills. A hand nobody has named yet has none."""
         for line in lines:
             if (line.phase == VOID) is not released:
                 continue
-            if held := self._place(order, line.source):
+            source, target = line.source, line.target
+            if source.kind in PLACES and (held := self._place(order, source)):
                 held.goes(line)
-            if held := self._place(order, line.target):
+            if target.kind in PLACES and (held := self._place(order, target)):
                 held.comes(line)
-            elif line.target.kind == "till":
+            elif target.kind == "till":
                 assert order.terms is not None
                 self.carriers[order.terms.hands[-1]].till(line)
 
     def _place(self, order: Order, account: Account) -> Held | None:
         """What a hand or a road holds over all orders, by the account an order has for it."""
-        if account.kind == "hand":
-            return self.carriers[order.hands[account.number]].held if order.hands else None
-        return self.roads[order.roads[account.number]].held if account.kind == "road" else None
+        if account.kind == "road":
+            return self.roads[order.roads[account.number]].held
+        return self.carriers[order.hands[account.number]].held if order.hands else None
 
 
 # ---------------------------------------------------------------------------- what an event changes beside its subject

@@ -29,7 +29,7 @@ def start(desk_id: bytes) -> Head:
     return Head(0, hashlib.sha256(b"naru.log" + desk_id).digest())
 
 
-def link(before: Head, week: int, parts: bytes) -> Row:
+def link(before: Head | Row, week: int, parts: bytes) -> Row:
     """The row that comes after `before`; its digest is SHA-256 over the digest before, seq, week and parts."""
     seq = before.seq + 1
     return Row(seq, week, parts, hashlib.sha256(before.digest + _NUMBERS.pack(seq, week) + parts).digest())

@@ -18,6 +18,7 @@ from contextlib import suppress
 from struct import Struct
 from typing import NamedTuple, Protocol
 
+import msgspec
 from nacl._sodium import ffi, lib
 from nacl.bindings import crypto_secretbox_open_easy
 from nacl.exceptions import CryptoError
@@ -59,7 +60,7 @@ class Torn(Exception):
         self.seq = seq
 
 
-class KeyNumbers(NamedTuple):
+class KeyNumbers(msgspec.Struct, frozen=True, gc=False):
     """Which keys seal a row. `story` is the object key of the story part: a card has its own, else it is `books`."""
 
     books: int
@@ -123,7 +124,7 @@ class Sealer:
         plain, sealed, nonce, story_at = self._plain, self._sealed, self._nonce(), _BOOKS_AT + books_size
         header_plain, books_plain, header_box, books_box = self._places
         try:
-            _HEADER.pack_into(plain, 0, seq, *keys, books_size + TAG, len(record))
+            _HEADER.pack_into(plain, 0, seq, keys.books, keys.story, keys.case, books_size + TAG, len(record))
             _PART.pack_into(plain, _BOOKS_AT, seq, len(books))
             plain[_BOOKS_AT + _PART.size : _BOOKS_AT + _PART.size + len(books)] = books
             _PART.pack_into(plain, story_at, seq, len(story))
