@@ -2,22 +2,93 @@
 
 from __future__ import annotations
 
-from naru.app.book import Book
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
 from naru.command import Id
 from naru.desk import audit as auditing
 from naru.desk.progress import Progress
-from naru.orders.order import Order
 from naru.refusal import Refusal
 from naru.views.audit import AuditView, audit_view
-from naru.views.carrier import carrier
-from naru.views.case import case
+from naru.views.carrier import CarrierView
+from naru.views.carrier import carrier as carrier_view
+from naru.views.case import CaseView
+from naru.views.case import case as case_view
 from naru.views.document import BooksView, View, books_view
+from naru.views.export import beancount
+from naru.views.order import Brief, OrderView
+from naru.views.order import brief as brief_view
 from naru.views.order import order as order_view
-from naru.views.overview import overview
+from naru.views.overview import Overview
+from naru.views.overview import overview as overview_view
 from naru.views.owed import OwedView
 from naru.views.owed import owed as owed_view
 from naru.views.statement import Statement
-from naru.views.statement import statement as draw_up
+from naru.views.statement import statement as statement_view
+
+if TYPE_CHECKING:
+    from naru.app.book import Book
+
+ViewName = Literal["overview", "order", "case", "carrier", "books", "owed", "audit"]
+"""the views, by name"""
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What stands on one name card. To be looked at and let go."""
+
+    name: str
+    place: str
+    phone_number: str
+
+    def __repr__(self) -> str:
+        """Show no name."""
+        return "Card()"
+
+
+def ask(book: Book, view: ViewName, of: str) -> View:
+    """A view by its name; `of` is the code or nickname of what it is about.
+
+    Raises:
+        Refusal: ``desk.no-such-…``, ``app.two-so-called``, ``app.no-such-view``.
+    """
+    match view:
+        case "overview":
+            return overview(book)
+        case "order":
+            return order(book, of)
+        case "case":
+            return case(book, of)
+        case "carrier":
+            return carrier(book, of)
+        case "books":
+            return books(book, of)
+        case "owed":
+            return owed(book)
+        case "audit":
+            return audit(book)
+    raise Refusal("app.no-such-view")
+
+
+def overview(book: Book) -> Overview:
+    """All orders of the desk, and the marks of its cases."""
+    return overview_view(book.desk.state, book.today)
+
+
+def order(book: Book, name: str) -> OrderView:
+    """One order, by its code."""
+    return order_view(book.desk, book.names.find("order", name), book.today)
+
+
+def case(book: Book, name: str) -> CaseView:
+    """One case, by its nickname."""
+    return case_view(book.desk.state, book.names.find("case", name), book.today)
+
+
+def carrier(book: Book, name: str) -> CarrierView:
+    """One carrier, by nickname."""
+    return carrier_view(book.desk.state, book.names.find("hand", name), book.today)
 
 
 def show(book: Book, name: str = "") -> View:
@@ -28,13 +99,13 @@ def show(book: Book, name: str = "") -> View:
     """
     state, today = book.desk.state, book.today
     if not name:
-        return overview(state, today)
+        return overview(book)
     if of := _found(book, "order", name):
         return order_view(book.desk, of, today)
     if of := _found(book, "case", name):
-        return case(state, of, today)
+        return case_view(state, of, today)
     if of := _found(book, "hand", name):
-        return carrier(state, of, today)
+        return carrier_view(state, of, today)
     raise Refusal("desk.no-such-order")
 
 
@@ -48,9 +119,15 @@ def _found(book: Book, type: str, name: str) -> Id:
         raise
 
 
-def books(book: Book, order: str = "") -> BooksView:
+def every_order(book: Book) -> list[OrderView]:
+    """Every order there is, one by one."""
+    return [order_view(book.desk, of, book.today) for of in book.desk.state.orders]
+
+
+def books(book: Book, name: str = "") -> BooksView:
     """The books of one order, or of all."""
-    wanted = [_order(book, order)] if order else book.desk.state.orders.values()
+    orders = book.desk.state.orders
+    wanted = [orders[book.names.find("order", name)]] if name else orders.values()
     return books_view(book.desk.state, wanted, book.today)
 
 
@@ -71,10 +148,31 @@ def audit(book: Book, paper: str = "", progress: Progress | None = None) -> Audi
     return audit_view(found, auditing.row_of_head(book.desk, paper) if found.sound and paper else None)
 
 
-def statement(book: Book, order: str) -> Statement:
-    """One order as it may leave the desk. Raises as `naru.views.statement.statement`."""
-    return draw_up(book.desk, _order(book, order).id, book.today)
+def statement(book: Book, name: str) -> Statement:
+    """One order as it leaves the desk on a page: without names."""
+    return statement_view(book.desk, book.names.find("order", name), book.today)
 
 
-def _order(book: Book, name: str) -> Order:
-    return book.desk.state.orders[book.names.find("order", name)]
+def export(book: Book, random_bytes: Callable[[int], bytes]) -> str:
+    """The whole desk as Beancount text, under aliases that are drawn for it."""
+    return beancount(book.desk, random_bytes, book.catalogue.lang)
+
+
+def card(book: Book, name: str) -> Card:
+    """One name card, opened for this one look. Raises: Refusal("card.burned"), ("case.not-yours")."""
+    found = book.desk.state.cards[book.names.find("card", name)]
+    if found.burned:  # said first: its key may still be there, where a full disk kept it from burning
+        raise Refusal("card.burned")
+    story = book.desk.story(found.rows[0])
+    return Card(story.name, story.place, story.source)
+
+
+def brief(book: Book, of: Id) -> Brief | None:
+    """Where an order stands, once something was said of it; None for anything else."""
+    found = book.desk.state.orders.get(of)
+    return brief_view(found, book.today) if found else None
+
+
+def taken(book: Book, of: Id) -> CarrierView:
+    """What to see once a carrier was taken."""
+    return carrier_view(book.desk.state, of, book.today)

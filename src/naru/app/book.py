@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, Literal, Self, overload
 
+from naru.app import asking
 from naru.app import say as use
 from naru.app.names import DeskNames
 from naru.app.questions import Answers, Text
 from naru.app.say import Said
 from naru.app.sentences import change_sentence
+from naru.command import Id
 from naru.desk.clock import Clock
 from naru.desk.desk import Desk
 from naru.desk.keeping import Keeping
 from naru.i18n.catalogue import Catalogue
 from naru.refusal import Refusal
 from naru.vault.kdf import KdfProfile
+from naru.views.audit import AuditView
+from naru.views.carrier import CarrierView
+from naru.views.case import CaseView
+from naru.views.document import BooksView, View
+from naru.views.order import OrderView
+from naru.views.overview import Overview
+from naru.views.owed import OwedView
 
 
 class Book:
@@ -78,6 +87,34 @@ class Book:
         said = {name: value for name, value in words.items() if value not in (None, (), "", False)}
         typed = {name.rstrip("_").replace("_", "-"): value for name, value in said.items()}
         return use.say(self, kind, typed, given, of=of, id=id)
+
+    @overload
+    def ask(self, view: Literal["overview"]) -> Overview: ...
+    @overload
+    def ask(self, view: Literal["order"], of: str) -> OrderView: ...
+    @overload
+    def ask(self, view: Literal["case"], of: str) -> CaseView: ...
+    @overload
+    def ask(self, view: Literal["carrier"], of: str) -> CarrierView: ...
+    @overload
+    def ask(self, view: Literal["books"], of: str = "") -> BooksView: ...
+    @overload
+    def ask(self, view: Literal["owed"]) -> OwedView: ...
+    @overload
+    def ask(self, view: Literal["audit"]) -> AuditView: ...
+    def ask(self, view: asking.ViewName, of: str = "") -> View:
+        """What a screen shows, as plain data: amounts in minor units with their currency, ids of this desk.
+
+        Args:
+            of: nickname or code of what it is about.
+        Raises:
+            Refusal: ``desk.no-such-…``, ``app.two-so-called``, ``app.no-such-view``.
+        """
+        return asking.ask(self, view, of)
+
+    def name(self, of: Id) -> str:
+        """What she calls whom an id stands for; the short code of an order, a debt or a card."""
+        return self.names.name(of)
 
     def change_sentence(self, answers: Answers) -> None:
         """A new opening sentence for whoever has the book open. Raises as `naru.app.sentences.change_sentence`."""

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
-from naru.app.book import Book
+from naru.app import asking
 from naru.app.sentences import WORDS_RANDOM
 from naru.cli.render import Renderer
 from naru.cli.session import current
-from naru.desk.audit import audit
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import canonical, opening_words
 from naru.machine import random_bytes
@@ -20,10 +19,7 @@ from naru.plays.script import Script, read_text
 from naru.plays.stage import Stage
 from naru.refusal import Refusal
 from naru.vault.kdf import EVERYDAY
-from naru.views.audit import audit_view
 from naru.views.document import View
-from naru.views.order import order
-from naru.views.owed import owed
 
 NAMES = ("brother", "outside", "owner", "inside", "account")
 """people of the demo, called in each language as somebody there would call them"""
@@ -58,13 +54,13 @@ def command(catalogue: Catalogue) -> click.Command:
         told = script(catalogue)
         session.say("demo-start")
         stage = Stage(told, place, passphrase=canonical(words), profile=EVERYDAY, random_bytes=random_bytes)
-        session.use(Book(stage.desk, catalogue, stage.clock, EVERYDAY))
+        session.use(stage.book(catalogue))
         failures, _ = perform(stage, told)
         if failures:
             raise Refusal("demo.failed")
-        render = Renderer(stage.desk, session.names, catalogue, stage.today)
-        orders = (order(stage.desk, of, stage.today) for of in stage.desk.state.orders)
-        shown: tuple[View, ...] = (*orders, owed(stage.desk.state, stage.today), audit_view(audit(stage.desk)))
+        render = Renderer(catalogue, session.names)
+        book = session.book
+        shown: tuple[View, ...] = (*asking.every_order(book), asking.owed(book), asking.audit(book))
         for view in shown:
             for line in render.show(view):
                 click.echo(line)

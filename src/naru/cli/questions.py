@@ -8,38 +8,38 @@ from naru.app import asking
 from naru.cli.progress import shown
 from naru.cli.render import Renderer
 from naru.cli.screen import Made, plain
-from naru.cli.session import current
+from naru.cli.session import Session, current
 from naru.cli.statement import page
 from naru.i18n.catalogue import Catalogue
 from naru.machine import random_bytes
-from naru.refusal import Refusal
 from naru.views.document import View, as_json
-from naru.views.export import beancount
 
 
-def _print(view: View) -> None:
+def _print(session: Session, view: View) -> None:
     """A view on the screen, or as a document for a program."""
-    session = current()
     if session.as_json:
         click.echo(as_json(view, session.names.name))
         return
-    for line in Renderer(session.desk, session.names, session.catalogue, session.today).show(view):
+    for line in Renderer(session.catalogue, session.names).show(view):
         click.echo(line)
 
 
 def show(name: str | None) -> None:
     """The whole desk; or one order, one home or one carrier."""
-    _print(asking.show(current().book, name or ""))
+    session = current()
+    _print(session, asking.show(session.book, name or ""))
 
 
 def books(order: str | None) -> None:
     """The books of one order, or of all."""
-    _print(asking.books(current().book, order or ""))
+    session = current()
+    _print(session, asking.books(session.book, order or ""))
 
 
 def owed() -> None:
     """Who owes whom what, and what lies in whose hands."""
-    _print(asking.owed(current().book))
+    session = current()
+    _print(session, asking.owed(session.book))
 
 
 def check(paper: str | None) -> None:
@@ -48,7 +48,7 @@ def check(paper: str | None) -> None:
     book = session.book
     with shown(session.catalogue, "audit") as progress:
         found = asking.audit(book, paper or "", progress)
-    _print(found)
+    _print(session, found)
     if found.broken or found.paper == 0:
         click.get_current_context().exit(1)
 
@@ -56,7 +56,7 @@ def check(paper: str | None) -> None:
 def export() -> None:
     """The whole desk as Beancount text, under fresh aliases."""
     session = current()
-    click.echo(beancount(session.desk, random_bytes, session.catalogue.lang), nl=False)
+    click.echo(asking.export(session.book, random_bytes), nl=False)
     click.echo(session.catalogue.text("screen", "cannot-be-burned"), err=True)
 
 
@@ -71,11 +71,8 @@ def open_card(card: str) -> None:
     """One card, opened for this one look."""
     session = current()
     session.name_shown = True
-    found = session.desk.state.cards[session.names.find("card", card)]
-    if found.burned:  # said first: its key may still be there, where a full disk kept it from burning
-        raise Refusal("card.burned")
-    story = session.desk.story(found.rows[0])
-    for label, value in (("name", story.name), ("place", story.place), ("phone-number", story.source)):
+    found = asking.card(session.book, card)
+    for label, value in (("name", found.name), ("place", found.place), ("phone-number", found.phone_number)):
         if value:
             click.echo(f"{session.catalogue.text('ask', label)}: {value}")
 
@@ -83,7 +80,7 @@ def open_card(card: str) -> None:
 def snapshot() -> None:
     """Write the books together, and let go of what is over."""
     session = current()
-    session.say("snapshot-written", count=session.desk.snapshot())
+    session.say("snapshot-written", count=session.book.snapshot())
 
 
 AS_DATA = frozenset({"show", "books", "owed", "audit", "quote"})

@@ -7,24 +7,21 @@ from collections.abc import Iterable, Iterator
 from naru.app.names import DeskNames
 from naru.cli import desk_page, order_page
 from naru.cli.wording import Wording
-from naru.command import Id
-from naru.desk.desk import Desk
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import head_words
 from naru.views.audit import AuditView
-from naru.views.carrier import CarrierView, carrier
+from naru.views.carrier import CarrierView
 from naru.views.case import CaseView
 from naru.views.document import BooksView, View
-from naru.views.order import OrderView, brief
+from naru.views.order import Brief, OrderView
 from naru.views.overview import Overview
 from naru.views.owed import OwedView
 
 
 class Renderer:
-    """Lines for one desk in one language."""
+    """Lines for one book in one language."""
 
-    def __init__(self, desk: Desk, names: DeskNames, catalogue: Catalogue, today: int) -> None:
-        self.desk, self.today = desk, today
+    def __init__(self, catalogue: Catalogue, names: DeskNames) -> None:
         self.words = Wording(catalogue, names.name)
 
     def show(self, view: View) -> Iterator[str]:
@@ -59,17 +56,15 @@ class Renderer:
         if view.paper is not None:
             yield words.screen("head-found" if view.paper else "head-missing", row=view.paper)
 
-    def after(self, of: Id) -> Iterator[str]:
+    def after(self, told: Brief | None) -> Iterator[str]:
         """What to show of an order once something was said of it; of anything else, nothing."""
-        order = self.desk.state.orders.get(of)
-        if order is not None:
-            told = brief(order, self.today)
+        if told is not None:
             yield order_page.heading(self.words, told)
             yield from order_page.unasked(self.words, told)
 
-    def taken(self, of: Id) -> Iterator[str]:
+    def taken(self, told: CarrierView) -> Iterator[str]:
         """What to show once a carrier was taken."""
-        yield from desk_page.taken(self.words, carrier(self.desk.state, of, self.today))
+        yield from desk_page.taken(self.words, told)
 
     def warnings(self, keys: Iterable[str]) -> Iterator[str]:
         """Warnings, one line each."""

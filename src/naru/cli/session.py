@@ -16,7 +16,6 @@ from naru.app.opening import Setting
 from naru.app.questions import Answers, Kind, Question, Text
 from naru.cli.progress import shown
 from naru.cli.secrets import Secrets
-from naru.desk.desk import Desk
 from naru.i18n.catalogue import Catalogue
 from naru.machine import clock, random_bytes
 
@@ -66,19 +65,9 @@ class Session:
         self._book = book
 
     @property
-    def desk(self) -> Desk:
-        """The desk of the open book. Raises as `Book.desk`."""
-        return self.book.desk
-
-    @property
     def names(self) -> DeskNames:
         """The names of the open book."""
         return self.book.names
-
-    @property
-    def today(self) -> int:
-        """The calendar day, packed."""
-        return clock().today
 
     def close(self) -> None:
         """Let go of the book; a later command opens it again."""

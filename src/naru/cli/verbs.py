@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from naru.app import disk
+from naru.app import asking, disk
 from naru.app import say as use
 from naru.app.say import NAMED, Said
 from naru.cli.render import Renderer
@@ -110,7 +110,7 @@ def say(session: Session, event_type: EventType, given: dict[str, Any]) -> None:
     session.say("again" if said.again else "said", row=said.seq)
     if said.read_as and words.get("sure"):
         session.say("read-as", amount=said.read_as)
-    render = Renderer(book.desk, book.names, session.catalogue, session.today)
+    render = Renderer(session.catalogue, book.names)
     for line in render.warnings(said.warnings):
         click.echo(line)
     if said.word:
@@ -119,7 +119,7 @@ def say(session: Session, event_type: EventType, given: dict[str, Any]) -> None:
 
 
 def _after(session: Session, said: Said, render: Renderer) -> None:
-    for line in render.after(said.of):
+    for line in render.after(asking.brief(session.book, said.of)):
         click.echo(line)
     if said.kind in ("owe", "card"):
         session.say("code", code=said.code)
@@ -128,7 +128,7 @@ def _after(session: Session, said: Said, render: Renderer) -> None:
     if said.kind == "stop":
         session.say("case-refused", who=session.names.name(said.of))
     if said.kind == "taken":
-        for line in render.taken(said.of):
+        for line in render.taken(asking.taken(session.book, said.of)):
             click.echo(line)
 
 

@@ -6,11 +6,13 @@ import hashlib
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from naru.app.book import Book
 from naru.command import FAMILY, RECEIVER, SENDER, Command, Facts, Id, Story, Subject
 from naru.commands.tables import BY_KIND
 from naru.days import earliest
 from naru.desk.clock import Instant
 from naru.desk.desk import Desk
+from naru.i18n.catalogue import Catalogue
 from naru.plays.script import Script
 from naru.refusal import Refusal
 from naru.vault.kdf import CHEAPEST, KdfProfile
@@ -52,7 +54,7 @@ class Stage:
         self.today = 0
         self._second = 0
         self._folder = folder
-        self._passphrase = passphrase
+        self._passphrase, self._profile = passphrase, profile
         self._random_bytes = random_bytes or seeded(b"naru.play" + script.title.encode())
         first = next((step.today for step in script.steps if step.today), 0)
         if not first:
@@ -93,6 +95,10 @@ class Stage:
         if earliest(today) < earliest(self.today) if self.today else False:
             raise Refusal("play.day-back")
         self.today = today
+
+    def book(self, catalogue: Catalogue) -> Book:
+        """The stage's book, as a door holds one."""
+        return Book(self.desk, catalogue, self.clock, self._profile)
 
     def open_again(self) -> None:
         """Close the desk and open it from its files."""

@@ -1,0 +1,57 @@
+"""The Python interface: the worked example of the page, typed views, and what an import costs."""
+
+from __future__ import annotations
+
+import doctest
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import naru
+from naru import Refusal, new_book, open_book
+from naru.views.owed import OwedView
+
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "use-from-python.md"
+WORDS = "apple bicycle cloud drum"
+
+
+def test_the_page_does_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every line of its examples, in order, on a real book."""
+    monkeypatch.chdir(tmp_path)
+    lines = [line for line in PAGE.read_text("utf-8").splitlines() if not line.startswith("```")]
+    test = doctest.DocTestParser().get_doctest("\n".join(lines), {}, PAGE.name, str(PAGE), 0)
+    told: list[str] = []
+    ran = doctest.DocTestRunner(verbose=False).run(test, out=told.append)
+    assert (ran.failed, ran.attempted > 15) == (0, True), "".join(told)
+
+
+def test_a_book_is_let_go_of(tmp_path: Path) -> None:
+    """A ``with`` block closes it, whatever happens inside; the next one gets in."""
+    new_book(tmp_path / "book", WORDS, trial=True).close()
+    with pytest.raises(Refusal, match=r"desk\.no-such-order"), open_book(tmp_path / "book", WORDS, trial=True) as book:
+        book.ask("order", "zzzzz")
+    with open_book(tmp_path / "book", WORDS, trial=True) as book:
+        assert isinstance(book.ask("owed"), OwedView)
+        with pytest.raises(Refusal, match=r"app\.no-such-view"):
+            book.ask("weather")  # type: ignore[call-overload]  what a typed program cannot write
+        with pytest.raises(Refusal, match=r"desk\.unknown-verb"):
+            book.say("forget")
+
+
+def test_wrong_words_open_nothing(tmp_path: Path) -> None:
+    """As at the command line."""
+    new_book(tmp_path / "book", WORDS, trial=True).close()
+    with pytest.raises(Refusal, match=r"keyring\.wrong-passphrase"):
+        open_book(tmp_path / "book", "drum cloud bicycle apple", trial=True)
+    with pytest.raises(Refusal, match=r"keyring\.missing"):
+        open_book(tmp_path, WORDS, trial=True)
+
+
+def test_an_import_loads_no_desk() -> None:
+    """Nothing is loaded before a book is opened, and the package says that it is typed."""
+    look = "import naru, sys; print(sorted(name for name in sys.modules if name.startswith('naru')))"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['naru', 'naru.refusal']"
+    assert (Path(naru.__file__).parent / "py.typed").is_file()

@@ -1,0 +1,222 @@
+"""Whoever speaks without a door meets the same rules: at the desk what it must never accept, in the app the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from naru import Refusal, new_book, open_book
+from naru.app import burning, readers
+from naru.app.book import Book
+from naru.app.questions import Answers, Kind, Question
+from naru.desk.keeping import Keeping
+from naru.i18n.words import canonical
+from naru.vault.disk.grade import Grade
+from naru.vault.kdf import CHEAPEST
+from testkit.house import MINA, Disk, named
+
+WORDS = "apple bicycle cloud drum"
+SENTENCE = "the grey heron waits where the river bends"
+HELPER = "three foxes carry the lantern home"
+NAME = {"whose": "brother", "name": "Invented Brother"}
+LONGER = {"passphrase": WORDS, "sentence": SENTENCE}
+PROMISE = {
+    "case": "brother",
+    "by": "kim",
+    "gross": "1,000,000 KRW",
+    "fee": "40%",
+    "latest": "2100-12-10",
+    "payout": "1 CNY = 200 KRW / fixed",
+    "risk": "carrier",
+    "purpose": "winter coats",
+}
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    """A new book with one home and one carrier."""
+    with new_book(tmp_path / "book", WORDS, trial=True) as made:
+        made.say("case", name="brother")
+        made.say("carrier", name="kim")
+        yield made
+
+
+def asked(book: Book, kind: str, **words: object) -> Question:
+    """The question that stands before something; nothing was written."""
+    before = book.desk.journal.head
+    with pytest.raises(Question) as raised:
+        book.say(kind, **words)  # type: ignore[arg-type]  words as the verbs take them
+    assert book.desk.journal.head == before
+    return raised.value
+
+
+def refused(book: Book, kind: str, **words: object) -> str:
+    """The key something is refused with; nothing was written."""
+    before = book.desk.journal.head
+    with pytest.raises(Refusal) as raised:
+        book.say(kind, **words)  # type: ignore[arg-type]  as above
+    assert book.desk.journal.head == before
+    return raised.value.key
+
+
+# -------------------------------------------------------------------------------------------------------- at the desk
+
+
+def test_the_desk_takes_no_first_name_behind_opening_words(tmp_path: Path) -> None:
+    """Four words are too easily guessed for a name, whoever sends the command."""
+    disk = Disk(tmp_path / "mina")
+    disk.desk.change_sentence(Disk.SENTENCE, canonical(WORDS), CHEAPEST)
+    card = {"case": MINA, "story": {"name": "Invented"}}
+    assert disk.refusal("card", "card", **card) == "card.sentence-short"
+    disk.desk.change_sentence(canonical(WORDS), canonical(SENTENCE), CHEAPEST)
+    disk.say("card", "card", **card)
+    disk.desk.close()
+
+
+def test_the_desk_takes_no_name_on_a_weak_disk_unconfirmed(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On grade C every name wants to be confirmed, also by a command that comes as bytes."""
+    monkeypatch.setattr(Keeping, "weak_disk", True)
+    card = {"case": MINA, "story": {"name": "Invented"}}
+    assert disk.refusal("card", "card", sure=False, **card) == "ask.weak-disk"
+    disk.say("card", "card", sure=True, **card)
+
+
+def test_the_desk_burns_nothing_unconfirmed(disk: Disk) -> None:
+    """A burn comes back for nobody."""
+    disk.say("card", "card", case=MINA, story={"name": "Invented"})
+    assert disk.refusal("burn", "card", sure=False) == "ask.burn"
+    assert not disk.state.cards[named("card")].burned
+    disk.say("burn", "card")
+
+
+def test_the_first_name_is_for_whoever_made_the_book(book: Book, tmp_path: Path) -> None:
+    """A helper's own sentence does not lengthen the maker's."""
+    readers.invite(book, "Jiho", (), Answers({"reader-sentence": HELPER}), every=True)
+    book.close()
+    with open_book(tmp_path / "book", HELPER, trial=True) as helped:
+        assert refused(helped, "card", **NAME, answers={"passphrase": HELPER, "sentence": SENTENCE}) == (
+            "readers.maker-first"
+        )
+
+
+# --------------------------------------------------------------------------------------------------------- in the app
+
+
+def test_the_first_name_asks_for_a_sentence(book: Book) -> None:
+    """First the words in force, then the new sentence; a short one is no sentence; a later name asks nothing."""
+    question = asked(book, "card", **NAME)
+    assert (question.name, question.asked.kind) == ("passphrase", Kind.HIDDEN)
+    assert [text.key for text in question.told] == ["sentence-wanted"]
+    assert refused(book, "card", **NAME, answers={"passphrase": SENTENCE}) == "keyring.wrong-passphrase"
+    short = {**LONGER, "sentence": "drum cloud bicycle apple"}
+    assert refused(book, "card", **NAME, answers=short) == "card.sentence-short"
+    book.say("card", **NAME, answers=LONGER)
+    book.say("card", whose="kim", name="Invented Carrier")
+
+
+def test_a_drawn_sentence_is_the_same_until_it_is_typed_back(book: Book) -> None:
+    """It is drawn once for all tries, stands in no refusal, and what differs from it is refused."""
+    answers = Answers()
+    answers.given["passphrase"] = WORDS
+    first = asked(book, "card", **NAME, answers=answers)
+    drawn = answers.drawn["sentence"]
+    assert first.name == "sentence" and first.drawn and drawn not in repr((first, first.args, first.facts, first.told))
+    asked(book, "card", **NAME, answers=answers)
+    assert answers.drawn["sentence"] == drawn
+    answers.given["sentence"] = SENTENCE
+    assert refused(book, "card", **NAME, answers=answers) == "app.sentence-differs"
+    answers.given["sentence"] = drawn
+    book.say("card", **NAME, answers=answers)
+    assert book.desk.keyring.access.opens(canonical(drawn))
+    assert [text.key for text in answers.done] == ["sentence-set"]
+
+
+def test_a_weak_disk_asks_for_its_sentence_and_no_sure_stands_for_it(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The grade and its reasons are told first; a yes is not enough."""
+    monkeypatch.setattr(Keeping, "weak_disk", True)
+    monkeypatch.setattr(Keeping, "grade", Grade("C", ("flash",)))
+    question = asked(book, "card", **NAME, sure=True, answers=LONGER)
+    assert (question.name, question.asked.kind) == ("confirm", Kind.PHRASE)
+    assert [text.key for text in question.told] == ["C", "flash", "type-to-confirm"]
+    assert refused(book, "card", **NAME, answers={**LONGER, "confirm": "yes"}) == "app.not-confirmed"
+    book.say("card", **NAME, answers={**LONGER, "confirm": "그래도 적습니다"})
+
+
+@pytest.mark.parametrize("name", ["brother", " KIM ", "Brot her"])
+def test_a_name_that_is_taken(book: Book, name: str) -> None:
+    """People are one circle, roads another."""
+    for kind in ("case", "carrier", "person"):
+        assert refused(book, kind, name=name) == "app.name-taken"
+    book.say("road", name=name, by="kim")
+
+
+@pytest.mark.parametrize("name", ["sender", "Receiver", "family", "보내는 분", "家人", "gross", "none", "trying"])
+def test_a_name_that_means_something_else(book: Book, name: str) -> None:
+    """What is read as a party, or inside a fee or a charge, can be nobody's name."""
+    assert refused(book, "person", name=name) == "app.name-reserved"
+
+
+def test_this_times_word_is_drawn_once_for_a_retry(book: Book) -> None:
+    """The same id gives the same word, and writes nothing again."""
+    order = book.say("promise", **PROMISE).code
+    first = book.say("word", of=order, id="5a" * 16)
+    again = book.say("word", of=order, id="5a" * 16)
+    assert first.word and (again.word, again.seq, again.again) == (first.word, first.seq, True)
+
+
+def test_a_retry_opens_the_same_order(book: Book) -> None:
+    """Its id is made from that of the command."""
+    first, again = (book.say("promise", **PROMISE, id="a5" * 16) for _ in range(2))
+    assert (again.of, again.again, len(book.desk.state.orders)) == (first.of, True, 1)
+
+
+def test_an_amount_in_unusual_figures_is_asked_about_before_it_is_written(book: Book) -> None:
+    """100만 is shown as it was understood; plain figures are not asked about; a no leaves the book as it was."""
+    order = book.say("promise", **PROMISE).code
+    question = asked(book, "send", of=order, amount="50만 KRW")
+    assert question.key == "ask.amount" and question.facts["amount"] == "KRW 500,000"
+    assert refused(book, "send", of=order, amount="50만 KRW", answers={"read-as": "no"}) == "app.left-it"
+    book.say("send", of=order, amount="50만 KRW", answers={"read-as": "네"})
+    assert book.say("send", of=order, amount="５00,000 KRW", sure=True).read_as == "KRW 500,000"
+
+
+def test_a_warning_that_asks(book: Book) -> None:
+    """It is the desk's; a yes or `sure` goes on."""
+    order = book.say("promise", **PROMISE).code
+    book.say("send", of=order, amount="1,000,000 KRW")
+    more = {"of": order, "amount": "3,001 CNY", "says": "receiver", "phone": "own"}
+    assert asked(book, "accept", **more).key == "ask.more-than-due"
+    assert refused(book, "accept", **more, answers={"go-on": "later"}) == "app.left-it"
+    book.say("accept", **more, answers={"go-on": "yes"})
+
+
+def test_burning_reads_the_law_first(book: Book) -> None:
+    """What the law may say stands before every question to burn, and only her word burns; a hold stops all of it."""
+    card = book.say("card", **NAME, answers=LONGER).code
+    order = book.say("promise", **PROMISE).code
+    ways = {
+        "ask.burn": lambda answers: burning.burn_cards(book, [card], answers),
+        "ask.burn-order": lambda answers: burning.burn_orders(book, [order], answers),
+        "ask.burn-case": lambda answers: burning.burn_case(book, "brother", answers),
+        "ask.burn-everything": lambda answers: burning.burn_everything(book, answers),
+    }
+    before = book.desk.journal.head
+    for key, burn in ways.items():
+        with pytest.raises(Question) as wanted:
+            burn(Answers())
+        assert (wanted.value.key, wanted.value.told[0].key) == (key, "before-burning")
+        with pytest.raises(Refusal, match=r"app\.no"):
+            burn(Answers({"burn-now": "later", "confirm": "yes"}))
+    assert asked(book, "burn", of=card, sure=True).told[0].key == "before-burning"
+    burning.legal_hold(book, True)
+    for burn in ways.values():
+        with pytest.raises(Refusal, match=r"keyring\.hold"):
+            burn(Answers({"burn-now": "yes", "confirm": "yes"}))
+    assert book.desk.journal.head == before
+    burning.legal_hold(book, False)
+    book.say("burn", of=card, answers={"burn-now": "yes"})
+    burning.burn_everything(book, Answers({"confirm": "모두 태웁니다"}))
