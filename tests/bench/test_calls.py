@@ -14,7 +14,7 @@ from testkit.workload.year import Size
 
 SMALL = Size(400, 180, carriers=40, roads=12, persons=5)
 PYTHON, BUILT_IN = 77, 95
-"""calls a command: of functions written in Python, and of those built in. Measured when this was written: 75.3, 93.7."""
+"""calls a command: of functions written in Python, and of those built in. When this was written: 75.3, 93.7."""
 
 
 def test_a_command_costs_no_more_calls_than_it_did(tmp_path: Path) -> None:
