@@ -56,7 +56,7 @@ main.main()
 """
 BREAKS: Final = (
     "naru.desk.desk.Desk:submit",
-    "naru.desk.desk.Desk:story",
+    "naru.desk.desk.Desk:_take",
     "naru.desk.desk.Desk:close",
     "naru.vault.log.sqlcipher.SqlCipherLog:append",
     "naru.vault.log.sqlcipher.SqlCipherLog:close",
