@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -130,20 +130,20 @@ class State(msgspec.Struct):
         order.written = event.at
         for effect in BESIDE[event.number]:
             effect(self, order, event)
-        lines = event.lines
-        if lines:  # what is released lay with the hands named before; everything else comes to those named now
-            self._feel(order, lines, released=True)
+        lines = here = event.lines
+        if lines and event.facts.terms is not None:
+            # What is released lay with the hands named before; everything else comes to those named now.
+            self._feel(order, [line for line in lines if line.phase == VOID])
+            here = tuple([line for line in lines if line.phase != VOID])
         order.take(event_type, event)
         if lines:
             order.book.record(lines)
-            self._feel(order, lines, released=False)
+            self._feel(order, here)
         identity(order)
 
-    def _feel(self, order: Order, lines: tuple[Transfer, ...], *, released: bool) -> None:
+    def _feel(self, order: Order, lines: Iterable[Transfer]) -> None:
         """Update the balances of hands, roads and tills. A hand nobody has named yet has none."""
         for line in lines:
-            if (line.phase == VOID) is not released:
-                continue
             source, target = line.source, line.target
             if source.kind in PLACES and (held := self._place(order, source)):
                 held.goes(line)
