@@ -57,7 +57,7 @@ ALWAYS = {"line", "help"}
 """facts that the catalogue makes for every refusal"""
 
 ROLES = ("sender", "receiver", "family", "carrier", "other")
-OWES = ("owed", "due", "claim", "charge", "debt")
+OWES = ("owed", "due", "receivable", "charge", "debt")
 BROKEN = ("chain", "sealed", "books", "sums", "state")
 READ_OFF = (
     *("fee", "lost", "lost:seized", "lost:written-off", "given", "remainder", "till", "short", "family", "pending"),

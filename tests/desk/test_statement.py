@@ -120,7 +120,7 @@ def test_what_is_short_owed_and_overdue(tmp_path: Path) -> None:
     owes = [(who(told, o.debtor), who(told, o.creditor), o.sum.amount, o.why) for o in told.order.owes]
     assert owes == [
         (carrier, sender, 266_582, "owed"),
-        (carrier, sender, 50_000, "claim"),
+        (carrier, sender, 50_000, "receivable"),
     ]
     text = page(told, "ko")
     assert re.search(r"받을 사람에게 모자란 돈 +299,900원", text)

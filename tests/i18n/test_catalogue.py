@@ -89,7 +89,7 @@ def without(table: str, key: str) -> dict[str, dict[str, str]]:
         ("statement", "proof.visit"),
         ("grade", "fair"),
         ("account", "lost:seized"),
-        ("why", "claim"),
+        ("why", "receivable"),
         ("reason", "fee-not-earned"),
         ("reason", "carried-forward"),
         ("question", "given-or-not-yet"),

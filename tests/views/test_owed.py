@@ -68,8 +68,8 @@ def test_what_came_back_was_seized_and_was_given_up(room: Room) -> None:
         "seized": -300_000,
         "written-off": -50_000,
     }
-    claim = the_one(room, "claim")
-    assert (claim.debtor, why(claim)) == (PARK, {"written-off": 50_000})
+    receivable = the_one(room, "receivable")
+    assert (receivable.debtor, why(receivable)) == (PARK, {"written-off": 50_000})
 
 
 def test_the_family_was_paid_first(room: Room) -> None:
@@ -157,7 +157,7 @@ def test_what_is_at_stake_stands_beside_it(room: Room) -> None:
 def check(order: Order) -> None:
     """Every sum is its reasons added up, and is what the books hold."""
     found = {one.why: one for one in owes_of(order) if one.why != "charge"}
-    accounts = {"owed": "owed", "due": "due", "claim": "lost:written-off"}
+    accounts = {"owed": "owed", "due": "due", "receivable": "lost:written-off"}
     assert {reason: one.sum.amount for reason, one in found.items()} == {
         reason: order.of(account) for reason, account in accounts.items() if order.of(account)
     }

@@ -18,7 +18,7 @@ from naru.views.exposure import AtStake, at_stake
 from naru.views.payout import in_payout
 from naru.views.values import Ref, Sum, ref
 
-CARRIED = {"owed": "owed", "due": "due", WRITTEN_OFF.wire: "claim", UNPAID: "charge"}
+CARRIED = {"owed": "owed", "due": "due", WRITTEN_OFF.wire: "receivable", UNPAID: "charge"}
 """balances that outlive the orders they came from: the account in `carried_forward`, and why it is owed"""
 
 BY_HER = ("due", UNPAID)
@@ -43,7 +43,7 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class Owes(msgspec.Struct, frozen=True):
-    """`debtor` owes `creditor`; missing: nobody was named. `why`: owed, due, claim, charge, debt.
+    """`debtor` owes `creditor`; missing: nobody was named. `why`: owed, due, receivable, charge, debt.
 
     `of` is the order or the debt it comes from; of orders that left the book, whoever owes or is owed. `payout` is the
     sum in the currency of payout, at the order's own agreed rate, where there is one.
@@ -142,8 +142,8 @@ def owes_of(order: Order) -> Iterator[Owes]:
         yield _owes(order, answers, SENDER, "owed", of(OWED), _why_owed(order))
     if of(DUE):
         yield _owes(order, SENDER, answers, "due", of(DUE), _why_due(order))
-    if claim := of(WRITTEN_OFF):
-        yield _owes(order, answers, SENDER, "claim", claim, {"written-off": claim})
+    if receivable := of(WRITTEN_OFF):
+        yield _owes(order, answers, SENDER, "receivable", receivable, {"written-off": receivable})
     for charge in order.charges:
         if charge_is_owed(order, charge):
             yield _charge(order, charge)
