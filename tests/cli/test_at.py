@@ -56,7 +56,7 @@ def test_a_wrong_line_does_not_end_it(mine: Full) -> None:
         "heard brother --says receiver --phone own",
     )
     told = [line.replace(PROMPT, "") + "\n" for line in err.splitlines() if line.replace(PROMPT, "")]
-    assert status == 0 and out[-1] == "The book is closed."
+    assert status == 2 and out[-1] == "The book is closed."
     assert [line for line in out if "Written" in line] == [f"Written down (row {rows + n})." for n in (1, 2, 3)]
     assert told == [
         sentence("cli.not-understood", command="naru"),

@@ -44,7 +44,7 @@ def _free(folder: Path) -> Path:
     raise Refusal("keyring.exists")
 
 
-def command(catalogue: Catalogue) -> click.Command:
+def commands(catalogue: Catalogue) -> list[click.Command]:
     """The demo command in the reader's language."""
 
     def demo(folder: Path) -> None:
@@ -72,4 +72,4 @@ def command(catalogue: Catalogue) -> click.Command:
     params: list[click.Parameter] = [
         click.Argument(["folder"], type=click.Path(path_type=Path), default=Path("demo-desk"), required=False)
     ]
-    return click.Command("demo", params=params, callback=demo, help=catalogue.text("help", "demo"))
+    return [click.Command("demo", params=params, callback=demo, help=catalogue.text("help", "demo"))]

@@ -8,22 +8,34 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from naru.app import disk, opening
-from naru.app.questions import Answers
-from naru.cli import archive, burning, demo, guard, losing, plays, questions, quote, readers, verbs
-from naru.cli.prompt import prompt
-from naru.cli.screen import Group, plain
-from naru.cli.secrets import Secrets
-from naru.cli.session import Session, current
+from naru.cli import guard
+from naru.cli.screen import CRASHED, REFUSED, WRONG_WORDS, Commands, Group
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.languages import LANGS, language
 from naru.refusal import Refusal
 from naru.vault import files
 
-REFUSED, WRONG_WORDS, CRASHED = 1, 2, 70
+if TYPE_CHECKING:
+    from naru.cli.session import Session
+
+PLACES = {
+    "making": ("new", "at"),
+    "quote": ("quote",),
+    "demo": ("demo",),
+    "plays": ("play",),
+    "questions": ("show", "books", "owed", "audit", "export", "statement", "open", "snapshot"),
+    "losing": ("parts", "recover", "backup", "restore"),
+    "burning": ("burn-cards", "burn-order", "burn-case", "burn-everything", "legal-hold"),
+    "readers": ("readers", "reader-add", "reader-cases", "reader-remove", "sentence"),
+    "archive": ("archive", "archive-key", "archive-out", "archive-read"),
+}
+"""the module that makes each command; those of the tables are made by `naru.cli.verbs`"""
+AS_DATA = frozenset({"show", "books", "owed", "audit", "quote"})
+"""what ``--json`` prints for other programs"""
 TRACEBACK = "--developer-traceback"
 """hidden: shows where Naru failed, and with it what was typed. For invented books only."""
 
@@ -47,9 +59,12 @@ def build(catalogue: Catalogue) -> click.Group:
 
     def start(lang: str, desk: Path, secrets_fd: int | None, cheap: bool, traceback: bool, as_json: bool) -> None:
         context = click.get_current_context()
-        if as_json and context.invoked_subcommand not in questions.AS_DATA:
+        if as_json and context.invoked_subcommand not in AS_DATA:
             raise Refusal("cli.not-as-data")
         if context.obj is None:
+            from naru.cli.secrets import Secrets  # loaded here: help is read without a book
+            from naru.cli.session import Session
+
             context.obj = Session(catalogue, desk, Secrets(catalogue, secrets_fd), cheap=cheap)
             context.call_on_close(context.obj.close)
         context.obj.as_json = as_json
@@ -64,53 +79,30 @@ def build(catalogue: Catalogue) -> click.Group:
         click.Option(["-d", "--desk"], type=click.Path(path_type=Path), default=".", help=text("help", "desk")),
         click.Option(["--json", "as_json"], is_flag=True, help=text("help", "as-json")),
         click.Option(["--secrets-fd"], type=int, default=None, help=text("help", "secrets-fd")),
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_print_version,
+            help=text("help", "version"),
+        ),
         click.Option(["--cheap-test-desk", "cheap"], is_flag=True, hidden=True),
         click.Option([TRACEBACK, "traceback"], is_flag=True, hidden=True),
     ]
     group = Group("naru", params=params, callback=start, help=text("help", "naru"))
     group.catalogue = catalogue
-    for command in (
-        *_own(catalogue),
-        *questions.commands(catalogue),
-        *losing.commands(catalogue),
-        *burning.commands(catalogue),
-        *readers.commands(catalogue),
-        *archive.commands(catalogue),
-        *verbs.commands(catalogue),
-    ):
-        group.add_command(command)
+    group.commands = Commands(catalogue, PLACES)
     return group
 
 
-def _own(catalogue: Catalogue) -> list[click.Command]:
-    text = catalogue.text
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """The version as it was installed, in no language."""
+    if wanted:
+        from importlib.metadata import version  # loaded here: it costs more than most commands
 
-    def new(folder: Path, valuation: str) -> None:
-        session = current()
-        session.folder = folder
-        own = {"passphrase": session.secrets.get("passphrase")} if session.secrets.has("passphrase") else {}
-        book, words = opening.new_book(session.setting, folder, valuation, Answers(own))
-        session.use(book)
-        session.say("made", folder=str(folder))
-        if words:
-            session.say("opening-words", words=words)
-        session.tell(*disk.told(book.disk))
-        session.say("after-new", folder=str(folder))
-
-    def at(folder: Path) -> None:
-        session = current()
-        session.folder = folder
-        group = build(catalogue)
-        prompt(session, lambda words: run(group, catalogue, words, obj=session))
-
-    place = click.Argument(["folder"], type=click.Path(path_type=Path))
-    money = click.Option(["--valuation"], default="KRW", help=text("help", "valuation"), metavar="CODE")
-    return [
-        *plain(catalogue, [("new", new, [place, money]), ("at", at, [place])]),
-        quote.command(catalogue),
-        demo.command(catalogue),
-        plays.command(catalogue),
-    ]
+        click.echo(f"naru {version('naru-desk')}")
+        context.exit()
 
 
 def main() -> None:

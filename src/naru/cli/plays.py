@@ -14,7 +14,7 @@ from naru.plays.run import run
 from naru.plays.script import read_file
 
 
-def command(catalogue: Catalogue) -> click.Command:
+def commands(catalogue: Catalogue) -> list[click.Command]:
     """The play command in the reader's language."""
     text = catalogue.text
 
@@ -38,4 +38,4 @@ def command(catalogue: Catalogue) -> click.Command:
         click.Argument(["file"], type=click.Path(path_type=Path)),
         click.Option(["--json", "as_json"], is_flag=True, help=text("help", "json")),
     ]
-    return click.Command("play", params=params, callback=play, help=text("help", "play"))
+    return [click.Command("play", params=params, callback=play, help=text("help", "play"))]

@@ -83,8 +83,6 @@ def snapshot() -> None:
     session.say("snapshot-written", count=session.book.snapshot())
 
 
-AS_DATA = frozenset({"show", "books", "owed", "audit", "quote"})
-"""what ``--json`` prints for other programs"""
 ORDER = click.Argument(["order"], required=False)
 
 

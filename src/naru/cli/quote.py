@@ -50,7 +50,7 @@ class Anybody:
         raise Refusal("life.no-such-claim")
 
 
-def command(catalogue: Catalogue) -> click.Command:
+def commands(catalogue: Catalogue) -> list[click.Command]:
     """The quote command in the reader's language."""
     text = catalogue.text
 
@@ -86,7 +86,7 @@ def command(catalogue: Catalogue) -> click.Command:
         click.Option(["--thing"], default="", help=text("help", "thing")),
         click.Option(["--won"], default="KRW", help=text("help", "won"), metavar="CODE"),
     ]
-    return click.Command("quote", params=params, callback=quote, help=text("help", "quote"))
+    return [click.Command("quote", params=params, callback=quote, help=text("help", "quote"))]
 
 
 def _asked(catalogue: Catalogue, name: str, names: Anybody) -> str:

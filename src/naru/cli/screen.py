@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from functools import partial
+from importlib import import_module
 
 import click
 
 from naru.commands.tables import BY_KIND
 from naru.i18n import vocabulary
 from naru.i18n.catalogue import Catalogue
+
+REFUSED, WRONG_WORDS, CRASHED = 1, 2, 70
+"""exit statuses beside 0"""
 
 
 class Group(click.Group):
@@ -24,20 +28,15 @@ class Group(click.Group):
         formatter.write_paragraph()
         formatter.write_text(self.help or "")
         shelves: dict[str, list[tuple[str, str]]] = {text("help", "commands"): []}
-        for name, command in self.commands.items():
+        typed = dict(reversed([*vocabulary.texts("command", self.catalogue.lang)]))
+        for name in self.commands:
             title = text("subject", BY_KIND[name].subject) if name in BY_KIND else text("help", "commands")
-            told = command.short_help or command.help or ""
-            shelves.setdefault(title, []).append((self._label(name), told.splitlines()[0]))
+            told = text("verb", name) if name in BY_KIND else text("help", name)
+            shelves.setdefault(title, []).append((_label(name, typed.get(name, name)), told.splitlines()[0]))
         for title, found in shelves.items():
             with formatter.section(title):
                 formatter.write_dl(found)
         _options(self, ctx, formatter, text("help", "options"))
-
-    def _label(self, name: str) -> str:
-        """A command as it is listed: beside a name of Naru's own, what may be typed for it in the reader's language."""
-        text = next((text for word, text in vocabulary.texts("command", self.catalogue.lang) if word == name), name)
-        alike = name in BY_KIND or vocabulary.plain(text) == vocabulary.plain(name)
-        return name if alike else f"{name}, {text}"
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -45,11 +44,47 @@ class Group(click.Group):
         """The command that a line begins with, by its name or by what a screen calls it in any language."""
         return super().resolve_command(ctx, vocabulary.command(args))
 
-    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        """Add a command whose help page speaks the same language."""
-        page = partial(_page, cmd, self.catalogue)
-        setattr(cmd, "format_help", page)  # noqa: B010  click offers no other way to word the page of a command
-        super().add_command(cmd, name)
+
+def _label(name: str, text: str) -> str:
+    """A command as it is listed: beside a name of Naru's own, what may be typed for it in the reader's language."""
+    alike = name in BY_KIND or vocabulary.plain(text) == vocabulary.plain(name)
+    return name if alike else f"{name}, {text}"
+
+
+class Commands(MutableMapping[str, click.Command]):
+    """Every command by its name, made when it is asked for: a line names one, and starts with no other."""
+
+    def __init__(self, catalogue: Catalogue, places: Mapping[str, tuple[str, ...]]) -> None:
+        """`places` names the modules that make the commands which are no verbs of the tables."""
+        self._catalogue = catalogue
+        self._modules = {name: module for module, names in places.items() for name in names}
+        self._modules |= dict.fromkeys(BY_KIND, "verbs")
+        self._made: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._made:
+            self._make(self._modules[name], name)
+        return self._made[name]
+
+    def _make(self, place: str, name: str) -> None:
+        module, catalogue = import_module(f"naru.cli.{place}"), self._catalogue
+        made = [module.command(catalogue, BY_KIND[name])] if name in BY_KIND else module.commands(catalogue)
+        for command in made:
+            self[command.name] = command
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        page = partial(_page, command, self._catalogue)
+        setattr(command, "format_help", page)  # noqa: B010  click offers no other way to word the page of a command
+        self._made[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._modules[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
 
 
 Made = tuple[str, Callable[..., None], list[click.Parameter]]

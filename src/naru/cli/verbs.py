@@ -13,7 +13,6 @@ from naru.cli.render import Renderer
 from naru.cli.secrets import ASK
 from naru.cli.session import Session, current
 from naru.command import EventType, Field, Layer, Subject
-from naru.commands.tables import EVENT_TYPES
 from naru.i18n.catalogue import Catalogue
 from naru.refusal import Refusal
 from naru.trust.evidence import PHONES
@@ -71,12 +70,8 @@ def _common(catalogue: Catalogue, event_type: EventType) -> list[click.Parameter
     ]
 
 
-def commands(catalogue: Catalogue) -> list[click.Command]:
-    """A command for every row."""
-    return [_command(catalogue, event_type) for event_type in EVENT_TYPES]
-
-
-def _command(catalogue: Catalogue, event_type: EventType) -> click.Command:
+def command(catalogue: Catalogue, event_type: EventType) -> click.Command:
+    """The command of one row, with its help in the reader's language."""
     params: list[click.Parameter] = []
     if event_type.kind in NAMED:
         params.append(click.Argument(["name"]))
