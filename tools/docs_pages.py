@@ -283,7 +283,7 @@ class Play:
 
     def _patches(self) -> Iterator[Any]:
         named: dict[str, Callable[..., Any]] = {
-            **{f"naru.{module}.code": self.code for module in ("app.names", "app.say")},
+            **{f"naru.{module}.code": self.code for module in ("app.names", "app.say", "app.importing")},
             "naru.app.say.fresh_word": self.fresh,
             "naru.app.opening.opening_words": self.opening_words,
             "naru.app.sentences.opening_sentence": self.opening_sentence,

@@ -15,6 +15,7 @@ from naru.custody.papers import new_parts, private_key, put_in_force, recover
 from naru.custody.readers import Seat, give, invite, seats, shut_out
 from naru.desk.audit import audit
 from naru.desk.desk import Desk
+from naru.desk.trial import Trial
 from naru.vault import boxes
 from naru.vault.kdf import CHEAPEST
 from naru.views.exposure import exposure
@@ -73,6 +74,9 @@ def test_a_helper_writes_only_in_the_cases_given(disk: Disk) -> None:
     let_in(disk, MINA)
     opened(disk, HELPER)
     assert disk.refusal("stuck", "R2") == "case.not-yours"
+    assert (
+        str(Trial(disk.desk, disk.today, disk.clock().at).take(disk.build("stuck", "R2")).refusal) == "case.not-yours"
+    )
     assert disk.refusal("card", named("card"), case=SORA, story={"name": "Nobody At All"}) == "case.not-yours"
     assert refused(lambda: disk.desk.snapshot(burn=[named("R2")])) == "case.not-yours"
     assert refused(lambda: disk.desk.snapshot(case=SORA)) == "case.not-yours"

@@ -16,7 +16,7 @@ from naru.commands.tables import ASKS, EVENT_TYPES
 from naru.i18n.catalogue import tables
 from naru.i18n.languages import LANGS
 
-OURS = ("life.toml", "desk.toml", "verbs.toml", "ends.toml", "warnings.toml")
+OURS = ("life.toml", "desk.toml", "verbs.toml", "ends.toml", "warnings.toml", "import.toml")
 
 # ------------------------------------------------------------------------------------------------- what is in the files
 

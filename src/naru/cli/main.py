@@ -28,6 +28,7 @@ PLACES = {
     "demo": ("demo",),
     "plays": ("play",),
     "questions": ("show", "books", "owed", "audit", "export", "statement", "open", "snapshot"),
+    "importing": ("import",),
     "losing": ("parts", "recover", "backup", "restore"),
     "burning": ("burn-cards", "burn-order", "burn-case", "burn-everything", "legal-hold"),
     "readers": ("readers", "reader-add", "reader-cases", "reader-remove", "sentence"),

@@ -240,11 +240,12 @@ class Desk:
             raise answer.refusal
         return answer
 
-    def submit(self, commands: Sequence[Command | bytes]) -> Group:
+    def submit(self, commands: Sequence[Command | bytes], *, whole: bool = False) -> Group:
         """Decide a group in order and hand it to the writer. A refused command does not hold up the others.
 
         Args:
             commands: `Command`s, or their msgpack encoding as callers send it.
+            whole: the group is written whole or not at all: the first refusal is raised, and the desk wants reopening.
         """
         if self.stopped:
             raise Refusal("desk.reopen")
@@ -258,12 +259,24 @@ class Desk:
                 for said in commands:
                     answers.append(self._take(said, now.at, context, burned))
             self._frozen.add(len(commands))
+            if whole and (refused := next((answer.refusal for answer in answers if answer.refusal), None)):
+                raise refused
             if burned:
                 self._snapshots.burn_cards(burned)
             return Group(answers, self.journal.hand_over())
         except BaseException:
             self.journal.stop()
             raise
+
+    def said_before(self, command: Command) -> int:
+        """The row in which this very command was said; 0: it was not. Raises: Refusal("desk.other-content")."""
+        known = self.state.said.get(command.id)
+        if known is None:
+            return 0
+        keys = self._keys(self.state, BY_KIND[command.kind], command)
+        if (known ^ self._tag(command, keys, encode(command.story))) & TAG_MASK:
+            raise Refusal("desk.other-content")
+        return known >> TAG_BITS
 
     def _take(self, said: Command | bytes, at: int, context: DeskContext, burned: list[Id]) -> Answer:
         state = context.state
