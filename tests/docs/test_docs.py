@@ -91,6 +91,25 @@ def test_the_readme_shows_what_the_demo_prints(tmp_path: Path) -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     shown = text.partition("<!-- demo -->\n```\n")[2].partition("```\n<!-- /demo -->")[0]
     assert same_for_everybody(shown) == same_for_everybody(printed)
+    assert "held for received" in show(tmp_path, "demo-desk", words_of(printed), env)
+
+
+def words_of(printed: str) -> str:
+    """The opening words, as the demo shows them once."""
+    return printed.partition("Opening words: ")[2].partition("\n")[0]
+
+
+def show(place: Path, folder: str, words: str, env: dict[str, str]) -> str:
+    """What the book tells whoever opens it next, today."""
+    given, giving = os.pipe()
+    os.write(giving, f"passphrase={words}\n".encode())
+    os.close(giving)
+    command = [sys.executable, "-m", "naru", "-d", folder, "--secrets-fd", str(given), "show"]
+    found = subprocess.run(
+        command, cwd=place, env=env, capture_output=True, encoding="utf-8", check=True, pass_fds=[given]
+    )
+    os.close(given)
+    return found.stdout
 
 
 def test_generated_parts_are_fresh() -> None:
