@@ -12,11 +12,12 @@ from naru.app.questions import Answers
 from naru.app.sentences import WORDS_RANDOM, good_enough
 from naru.desk.clock import Clock
 from naru.desk.desk import Desk
-from naru.desk.progress import Progress
+from naru.desk.progress import Progress as Progress
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.words import canonical, opening_words
 from naru.money import currency
 from naru.refusal import Refusal
+from naru.vault import files
 from naru.vault.disk.grade import make_no_cow
 from naru.vault.kdf import CHEAPEST, EVERYDAY, KdfProfile
 from naru.vault.keyring.keyring import FOLDER
@@ -59,6 +60,11 @@ def new_book(setting: Setting, folder: Path, valuation: str, answers: Answers) -
     clock, profile = setting.clock, setting.profile
     desk = Desk.new(folder, passphrase, code, clock, setting.random_bytes, profile=profile, which=setting.which)
     return Book(desk, setting.catalogue, clock, profile), "" if own else words
+
+
+def disk_refusal(error: OSError) -> Refusal:
+    """What a fault of the disk is told as."""
+    return files.refusal(error)
 
 
 def must_be_there(folder: Path) -> None:

@@ -18,7 +18,6 @@ from naru.plays.run import perform
 from naru.plays.script import Script, read_text
 from naru.plays.stage import Stage
 from naru.refusal import Refusal
-from naru.vault.kdf import EVERYDAY
 from naru.views.document import View
 
 NAMES = ("brother", "outside", "owner", "inside", "account")
@@ -53,7 +52,14 @@ def commands(catalogue: Catalogue) -> list[click.Command]:
         words = opening_words(random_bytes(WORDS_RANDOM), catalogue.lang)
         told = script(catalogue)
         session.say("demo-start")
-        stage = Stage(told, place, passphrase=canonical(words), profile=EVERYDAY, random_bytes=random_bytes)
+        profile = session.setting._replace(trial=False).profile  # her own words open it later
+        stage = Stage(
+            told,
+            place,
+            passphrase=canonical(words),
+            profile=profile,
+            random_bytes=random_bytes,
+        )
         session.use(stage.book(catalogue))
         failures, _ = perform(stage, told)
         if failures:

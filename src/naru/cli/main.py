@@ -17,7 +17,6 @@ from naru.cli.screen import CRASHED, REFUSED, WRONG_WORDS, Commands, Group
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.languages import LANGS, language
 from naru.refusal import Refusal
-from naru.vault import files
 
 if TYPE_CHECKING:
     from naru.cli.session import Session
@@ -139,7 +138,9 @@ def run(group: click.Group, catalogue: Catalogue, arguments: Sequence[str], obj:
         return REFUSED
     except OSError as error:
         if error.filename is not None:  # about a file, by its path; else it was the output that failed
-            return _tell(catalogue.refusal(files.refusal(error)), REFUSED)
+            from naru.app.opening import disk_refusal  # loaded where a disk was touched already
+
+            return _tell(catalogue.refusal(disk_refusal(error)), REFUSED)
         _let_go_of_output()
         return _tell(catalogue.text("refusal", "cli.not-shown"), REFUSED)
     except Exception:

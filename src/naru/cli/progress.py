@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from naru.desk.progress import Progress
+from naru.app.opening import Progress
 from naru.i18n.catalogue import Catalogue
 
 if TYPE_CHECKING:
