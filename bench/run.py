@@ -116,7 +116,7 @@ def _memory(home: Path, size: Size, cases: int) -> None:
     _head("Memory and keys")
     resident, state = measures.memory(home, size)
     _say(f"- {resident:,.0f} bytes of memory for each order ({size.orders:,} orders of eight events, none let go of)")
-    _say(f"- {state:,.0f} bytes for each order in a fold, before the eighth is added for padding")
+    _say(f"- {state:,.0f} bytes for each order in a snapshot, before the eighth is added for padding")
     keys = measures.case_keys(home, cases)
     _say(f"- {cases:,} keys of cases made at once: {keys.seconds:.2f} s, {keys.bytes:,} bytes of keyring")
 
@@ -160,9 +160,9 @@ def _grown(home: Path, one: Year, years: int) -> None:
         _say(f"- chain checked: {desk.rows / desk.chain:,.0f} rows/s; full audit: {desk.rows / desk.audit:,.0f} rows/s")
         _say(f"- opened by replaying {desk.rows:,} rows: {desk.replay:.1f} s; the snapshot: {desk.snapshot:.1f} s")
         _say(f"- opened from the snapshot: {desk.from_snapshot:.2f} s")
-        _say(f"- {desk.left:,} of {desk.orders:,} orders left with that fold: over, and their dispute time gone by")
+        _say(f"- {desk.left:,} of {desk.orders:,} orders left with that snapshot: over, and their dispute time gone by")
         _say(f"- the log: {desk.log_bytes / desk.rows:.0f} bytes a row; a row is at least {rows.LEAST} of them")
-        _say(f"- the keyring: {desk.key_bytes:,} bytes; the state in the fold: {desk.state_bytes:,} bytes")
+        _say(f"- the keyring: {desk.key_bytes:,} bytes; the state in the snapshot: {desk.state_bytes:,} bytes")
 
 
 def _head(title: str) -> None:

@@ -124,21 +124,21 @@ class Book(Stage):
             yield self._promise(f"{case}-order-{number}", case)
 
     def _card(self, label: str, whose: str) -> Command:
-        return self._saying("card", label, whose=whose, name="Invented Somebody")
+        return self._command("card", label, whose=whose, name="Invented Somebody")
 
     def _promise(self, label: str, case: str, **changed: str) -> Command:
-        return self._saying("promise", label, case=case, gross=f"{next(self._sums):,} KRW", **{**TERMS, **changed})
+        return self._command("promise", label, case=case, gross=f"{next(self._sums):,} KRW", **{**TERMS, **changed})
 
     def _settled(self, label: str) -> Iterator[Command]:
         """An order that was sent and accepted whole; its day comes soon."""
         paid = next(self._sums)
         terms = {**TERMS, "latest": "2024-01-31", "dispute-days": "30"}
-        yield self._saying("promise", label, case="brother", gross=f"{paid:,} KRW", **terms)
-        yield self._saying("send", label, amount=f"{paid:,} KRW")
+        yield self._command("promise", label, case="brother", gross=f"{paid:,} KRW", **terms)
+        yield self._command("send", label, amount=f"{paid:,} KRW")
         got = f"{paid * 6 // 10 // 200:,} CNY"
-        yield self._saying("accept", label, amount=got, says="receiver", phone="own")
+        yield self._command("accept", label, amount=got, says="receiver", phone="own")
 
-    def _saying(self, kind: str, label: str, **words: str) -> Command:
+    def _command(self, kind: str, label: str, **words: str) -> Command:
         of = self.subject(kind, label)
         row = BY_KIND[kind]
         return read_command(row, {"sure": True, **words}, self, id=self.fresh(), of=of, today=self.today)
@@ -195,7 +195,7 @@ class Book(Stage):
 
     def _burn_cards(self, numbers: range) -> None:
         for number in numbers:
-            self.desk.say(self._saying("burn", f"single-{number}"))
+            self.desk.say(self._command("burn", f"single-{number}"))
 
     def _a_batch(self) -> None:
         self.desk.snapshot(burn=[self.ids[f"batch-{number}"] for number in range(self._size.way)])

@@ -80,9 +80,9 @@ ROOMS: Final = (
     Room("ledger", ("src/naru/ledger/*",), ("tests/ledger", "tests/orders")),
     Room("orders", ("src/naru/orders/*", "src/naru/debts/*"), (
         "tests/orders", "tests/ledger", "tests/plays/test_plays.py", *_desk(
-            "statement", "worth_over_time", "said_twice", "folding", "burned", "burning", "cut_off"))),
+            "statement", "worth_over_time", "said_twice", "snapshots", "burned", "burning", "cut_off"))),
     Room("vault", ("src/naru/vault/*",), ("tests/vault", *_desk(
-        "archive", "backup", "burning", "burned", "cut_off", "folding", "one_at_a_time", "readers"), *LONG)),
+        "archive", "backup", "burning", "burned", "cut_off", "snapshots", "one_at_a_time", "readers"), *LONG)),
 )  # fmt: skip
 """Left out: tests/faults, cli, lab, docs, bench, and what of plays and desk is slow or there for other things. They
 could only catch more."""

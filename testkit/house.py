@@ -144,7 +144,7 @@ def refused(run: Callable[[], object]) -> str:
 
 
 def seeded(seed: str) -> Callable[[int], bytes]:
-    """Chance that comes out the same for the same seed."""
+    """Random bytes that come out the same for the same seed."""
     count = 0
 
     def random_bytes(size: int) -> bytes:

@@ -21,7 +21,7 @@ State = tuple[int, frozenset[tuple[int, bytes]], frozenset[int], tuple[int, int]
 
 
 def seeded(seed: int) -> Callable[[int], bytes]:
-    """Chance from a seed."""
+    """Random bytes from a seed."""
     return Random(seed).randbytes
 
 

@@ -130,7 +130,7 @@ step = [
   {on = "2024-05-13", say = "promise", of = "R3", case = "sora-home", gross = "1 KWD", expect = {audit = true}},
 ]"""
 
-PLAYS = {"usual": USUAL, "abroad": ABROAD, "folded": SNAPSHOT, "first": FIRST}
+PLAYS = {"usual": USUAL, "abroad": ABROAD, "snapshot": SNAPSHOT, "first": FIRST}
 
 
 CROWDED = """title = "too much for one page"

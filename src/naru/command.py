@@ -1,9 +1,9 @@
 """What is said to a desk, and the shape of the tables that list what can be said.
 
-Every command is a *command*: one thing somebody told, about one subject, on one day. It comes in two layers from the
-start, because the log keeps them under two keys: `Facts` (random ids, amounts, days: what money and audit need) and
-`Story` (who says so, through whose phone, on what evidence, words and notes). A field's layer is the struct it stands
-in, so nothing can slip from the one into the other.
+A command is one thing somebody told, about one subject, on one day. It comes in two layers from the start, because the
+log keeps them under two keys: `Facts` (random ids, amounts, days: what money and audit need) and `Story` (who says so,
+through whose phone, on what evidence, words and notes). A field's layer is the struct it stands in, so nothing can slip
+from the one into the other.
 
 Rooms describe their commands as `EventType`s, the lines of a table. The doors make their verbs, the plays their steps
 and the reference its pages from the same lines.

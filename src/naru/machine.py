@@ -1,4 +1,4 @@
-"""The real clock and real chance: the only place where Naru reads either."""
+"""The real clock and real random bytes: the only place where Naru reads either."""
 
 from __future__ import annotations
 

@@ -59,23 +59,23 @@ class Late(Writer):
 
     def __init__(self, log: Log) -> None:
         self._log, self.failed = log, False
-        self._waiting: list[tuple[Head, list[Row], LateTicket]] = []
+        self._waiting: list[tuple[Head, list[Row], LateWrite]] = []
 
-    def write(self, after: Head, rows: Sequence[Row]) -> LateTicket:
+    def write(self, after: Head, rows: Sequence[Row]) -> LateWrite:
         """Keep a group until it is asked for."""
-        ticket = LateTicket(self)
-        self._waiting.append((after, list(rows), ticket))
-        return ticket
+        late_write = LateWrite(self)
+        self._waiting.append((after, list(rows), late_write))
+        return late_write
 
     def stop(self) -> None:
         """Write all there is, in order."""
         while self._waiting:
-            after, rows, ticket = self._waiting.pop(0)
+            after, rows, late_write = self._waiting.pop(0)
             self._log.append(after, rows)
-            ticket.settle()
+            late_write.settle()
 
 
-class LateTicket(PendingWrite):
+class LateWrite(PendingWrite):
     """A group that is written when somebody waits for it."""
 
     def __init__(self, writer: Late) -> None:
@@ -107,7 +107,7 @@ class Mina(Disk):
         return answer
 
     def do(self, work: Callable[[], object]) -> None:
-        """What is not said: folding, holding."""
+        """What is not said: a snapshot, a legal hold."""
         work()
         self.answered()
 

@@ -134,7 +134,7 @@ def test_balances_are_the_desks_own(name: str, tmp_path: Path) -> None:
 
 def test_orders_that_left_the_books_come_as_one_sum(tmp_path: Path) -> None:
     """Two orders left at the snapshot: one of parkbroker over 1,000,000 won, one of leepartner over 400 dollars."""
-    text = text_of("folded", tmp_path)
+    text = text_of("snapshot", tmp_path)
     assert text.count('"gone"') == 1
     found = asserted(text)
     assert found["Equity:Sent", "KRW"] == [-2_000_000]
@@ -158,7 +158,7 @@ def test_debts_and_charges_stand_beside_the_orders(tmp_path: Path) -> None:
     assert found["Expenses:Charges", "USD"] == [40_00]
 
 
-@pytest.mark.parametrize("name", ["abroad", "folded"])
+@pytest.mark.parametrize("name", ["abroad", "snapshot"])
 def test_a_changed_amount_is_found(name: str, tmp_path: Path) -> None:
     """One unit more in one posting, or in two that keep the balance: Beancount must not let it pass."""
     text = text_of(name, tmp_path)

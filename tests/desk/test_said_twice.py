@@ -45,7 +45,7 @@ def test_also_within_one_group(disk: Disk) -> None:
     assert (second.seq, second.again) == (first.seq, True)
 
 
-@pytest.mark.parametrize("life", ["on", "opened again", "folded", "folded and opened again"])
+@pytest.mark.parametrize("life", ["on", "opened again", "snapshot", "snapshot, opened again"])
 def test_a_retry_is_known_for_as_long_as_its_order_lives(disk: Disk, life: str) -> None:
     """After the desk was opened again, after a snapshot, after both; other content under the id is refused each
     time."""
@@ -53,7 +53,7 @@ def test_a_retry_is_known_for_as_long_as_its_order_lives(disk: Disk, life: str) 
     send = disk.build("send", "R1", amount="400,000 KRW", story={"note": "at noon"})
     disk.desk.say(promise)
     row = disk.desk.say(send).seq
-    if "folded" in life:
+    if "snapshot" in life:
         disk.desk.snapshot()
     if "opened" in life:
         disk.again()
@@ -136,7 +136,7 @@ def test_what_nobody_knows_is_refused(row: Any) -> None:
         ("hold", {"id": b"short"}, "desk.bad-id"),
     ],
 )
-def test_every_id_a_saying_names_must_be_known(room: Room, kind: str, words: dict[str, Any], key: str) -> None:
+def test_every_id_a_command_names_must_be_known(room: Room, kind: str, words: dict[str, Any], key: str) -> None:
     """Carriers, roads, people, debts, speakers, verbs: nobody is made up in passing."""
     room.promise()
     assert room.refusal(kind, **words) == key

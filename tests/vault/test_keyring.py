@@ -162,7 +162,7 @@ def test_a_snapshot_may_use_a_key_made_with_it_and_drop_the_one_before(tmp_path:
 
 
 def test_under_a_hold_nothing_burns(tmp_path: Path) -> None:
-    """Held, lifted by a change of its own, then burned; making keys and folding go on meanwhile."""
+    """Held, lifted by a change of its own, then burned; making keys and snapshots goes on meanwhile."""
     ring = new(tmp_path / "desk")
     for drop, drop_cases in (([1], []), ([], [1])):
         with pytest.raises(Refusal, match=r"keyring\.hold"):

@@ -459,21 +459,21 @@ BURNED_ROW = -100 + 10
 
 WAYS: dict[str, tuple[Alter, str, str]] = {
     # what is done: how it is found as it is, and after the chain was worked out again
-    "header after the fold": (at(2, lambda row: turned(row, HEADER)), "refused", "refused"),
-    "books after the fold": (at(2, lambda row: turned(row, BOOKS)), "refused", "refused"),
-    "story after the fold": (at(2, lambda row: turned(row, STORY)), "refused", "paper"),
-    "header before the fold": (at(-2, lambda row: turned(row, HEADER)), "audit", "audit"),
-    "books before the fold": (at(-2, lambda row: turned(row, BOOKS)), "audit", "audit"),
+    "header after the snapshot": (at(2, lambda row: turned(row, HEADER)), "refused", "refused"),
+    "books after the snapshot": (at(2, lambda row: turned(row, BOOKS)), "refused", "refused"),
+    "story after the snapshot": (at(2, lambda row: turned(row, STORY)), "refused", "paper"),
+    "header before the snapshot": (at(-2, lambda row: turned(row, HEADER)), "audit", "audit"),
+    "books before the snapshot": (at(-2, lambda row: turned(row, BOOKS)), "audit", "audit"),
     "books that burned": (at(BURNED_ROW, lambda row: turned(row, BOOKS)), "audit", "paper"),
     "story that burned": (at(BURNED_ROW, lambda row: turned(row, STORY)), "audit", "paper"),
     "another week": (at(2, lambda row: row._replace(week=row.week + 1)), "refused", "paper"),
     "a digest": (at(-3, lambda row: row._replace(digest=bytes(32))), "audit", ""),
-    "two rows after the fold swapped": (
+    "two rows after the snapshot swapped": (
         lambda told, book: swapped(told, book.snapshot, book.snapshot + 2),
         "refused",
         "refused",
     ),
-    "two rows before the fold swapped": (lambda told, book: swapped(told, 3, book.snapshot - 2), "audit", "audit"),
+    "two rows before the snapshot swapped": (lambda told, book: swapped(told, 3, book.snapshot - 2), "audit", "audit"),
     "a row left out": (
         lambda told, book: numbered([*told[: book.snapshot], *told[book.snapshot + 1 :]]),
         "refused",
@@ -489,8 +489,8 @@ WAYS: dict[str, tuple[Alter, str, str]] = {
     ),
     "another desk's log": (lambda told, book: list(book.foreign), "refused", "refused"),
     "the last row cut off": (lambda told, book: told[:-1], "paper", "paper"),
-    "everything after the fold cut off": (lambda told, book: told[: book.snapshot], "paper", "paper"),
-    "cut off before the fold": (lambda told, book: told[: book.snapshot - 1], "refused", "refused"),
+    "everything after the snapshot cut off": (lambda told, book: told[: book.snapshot], "paper", "paper"),
+    "cut off before the snapshot": (lambda told, book: told[: book.snapshot - 1], "refused", "refused"),
     "nothing left": (lambda told, book: [], "refused", "refused"),
 }
 

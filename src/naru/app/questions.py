@@ -103,7 +103,7 @@ class Question(Refusal):
 
 
 class Answers:
-    """What was answered so far, and what chance drew on the way: kept while one thing is tried until it is done.
+    """What was answered so far, and what was drawn on the way: kept while one thing is tried until it is done.
 
     Args:
         given: answers known before anything was asked.
@@ -119,7 +119,7 @@ class Answers:
         self._once: dict[str, bytes] = {}
 
     def draw(self, name: str, make: Callable[[], str]) -> str:
-        """What chance draws under a name: once, and the same at every later try."""
+        """What is drawn under a name: once, and the same at every later try."""
         if name not in self.drawn:
             self.drawn[name] = make()
         return self.drawn[name]

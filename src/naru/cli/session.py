@@ -43,7 +43,7 @@ class Session:
 
     @property
     def setting(self) -> Setting:
-        """What this door hands in: the machine's clock and chance, and the reader's language."""
+        """What this door hands in: the machine's clock, its random bytes and the reader's language."""
         which = "prompt" if self.prompting else "command"
         return Setting(clock, random_bytes, self.catalogue, which, trial=self.cheap)
 

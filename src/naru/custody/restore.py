@@ -29,7 +29,7 @@ from naru.refusal import Refusal
 from naru.vault import files, kdf
 from naru.vault.backup import capsule
 from naru.vault.backup.capsule import Capsule
-from naru.vault.disk.lock import NAME as DOOR
+from naru.vault.disk.lock import NAME as LOCK_FILE
 from naru.vault.disk.lock import Lock
 from naru.vault.kdf import EVERYDAY, KdfProfile
 from naru.vault.keyring.keyring import FOLDER as KEYRING
@@ -211,7 +211,7 @@ def _clear(fresh: Path) -> None:
         return
     if not _is_empty(fresh) and (fresh.is_symlink() or not (fresh / UNDER_WAY).is_file()):
         raise Refusal("backup.place-taken")
-    if os.path.lexists(fresh / DOOR):
+    if os.path.lexists(fresh / LOCK_FILE):
         Lock.take(fresh, "command").release()  # refused where somebody is restoring there at this moment
     for inner in (fresh / KEYRING, fresh / (KEYRING + files.NEW)):
         if inner.is_dir() and not inner.is_symlink():
@@ -219,7 +219,7 @@ def _clear(fresh: Path) -> None:
                 files.unlink(inner / name)
             files.rmdir(inner)
     STORE.remove(fresh)
-    files.unlink(fresh / DOOR)
+    files.unlink(fresh / LOCK_FILE)
     if set(files.names(fresh)) - {UNDER_WAY}:
         raise Refusal("backup.place-taken")
     files.unlink(fresh / UNDER_WAY)

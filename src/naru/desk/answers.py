@@ -25,12 +25,12 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
 
 
 class Group:
-    """Command decided together and written as one. Answers may be read once `wait` has returned."""
+    """Commands decided together and written as one. Answers may be read once `wait` has returned."""
 
-    __slots__ = ("_answers", "_ticket")
+    __slots__ = ("_answers", "_pending_write")
 
     def __init__(self, answers: list[Answer], pending_write: PendingWrite | None) -> None:
-        self._answers, self._ticket = answers, pending_write
+        self._answers, self._pending_write = answers, pending_write
 
     def wait(self) -> list[Answer]:
         """The answers, after the write is durable.
@@ -38,6 +38,6 @@ class Group:
         Raises:
             Refusal: the write failed (``disk.*``): nothing of the group was written; the desk wants reopening.
         """
-        if self._ticket is not None:
-            self._ticket.wait()
+        if self._pending_write is not None:
+            self._pending_write.wait()
         return self._answers

@@ -18,7 +18,7 @@ from naru.refusal import Refusal
 HEAD = {"title", "source", "valuation", "people", "step"}
 PEOPLE = {"cases", "carriers", "roads", "persons"}
 DEEDS = ("snapshot", "open-again", "audit")
-"""what a step can do with the desk itself, beside command something"""
+"""what a step can do with the desk itself, beside saying something to it"""
 STEP = {"on", "today", "say", "of", "do", "id", "expect", "as"}
 SAID = {"of", "id", "as"}
 """words that mean nothing in a step that says nothing"""

@@ -25,7 +25,7 @@ _TYPES = {"hand": "carriers", "case": "cases", "person": "persons", "road": "roa
 
 
 def seeded(seed: bytes) -> Callable[[int], bytes]:
-    """Chance that comes out the same for the same seed. For plays and tests; never for a real desk."""
+    """Random bytes that come out the same for the same seed. For plays and tests; never for a real desk."""
     count = 0
 
     def random_bytes(size: int) -> bytes:

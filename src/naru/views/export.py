@@ -103,7 +103,7 @@ def beancount(desk: Desk, random_bytes: Callable[[int], bytes], lang: str = DEFA
     """The desk as Beancount v3 text. It holds no id, nickname, word or place, and no name that an earlier export held.
 
     Args:
-        chance: gives that many random bytes; never a seed that was used before.
+        random_bytes: gives that many random bytes; never a seed that was used before.
         lang: of the comments: ko, zh, en.
     Raises:
         Refusal: a row of the log cannot be read (``log.*``).
@@ -257,9 +257,8 @@ def _balances(state: State, alias: Aliases, opening: Sums) -> Sums:
     for name, counter, shelf in (("hand", "out", state.carriers), ("road", "via", state.roads)):
         for of, thing in shelf.items():
             for code, held in thing.held.final.items():
-                amount = held - state.carried_forward.get(
-                    (of, name, code), 0
-                )  # what left the books stands in the opening
+                # What left the books stands in the opening.
+                amount = held - state.carried_forward.get((of, name, code), 0)
                 _add(sums, f"{ACCOUNTS[name].root}:{alias(of)}", code, amount)
                 _add(sums, ACCOUNTS[counter].root, code, -amount)
     charges = [_charges(order, alias) for order in state.orders.values()]

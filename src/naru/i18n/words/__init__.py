@@ -100,7 +100,7 @@ def canonical(text: str) -> bytes:
 def is_sentence(passphrase: bytes) -> bool:
     """Whether canonical bytes are long enough to lock names away: six list words, or 15 letters of one's own.
 
-    A list word is ten bits of chance, and four of them (`opening_words`) are enough for a book without names only.
+    A list word is ten random bits, and four of them (`opening_words`) are enough for a book without names only.
     """
     if passphrase[:1] == LIST_TAG:
         return len(passphrase) - 1 >= PLACE_BYTES * SENTENCE_WORDS_LEAST

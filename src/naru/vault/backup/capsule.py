@@ -38,7 +38,7 @@ class Capsule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         desk: the desk's id.
         at: when it was made, seconds since 1970 UTC.
         seq, digest: the last row and its digest.
-        hold: whether burning is held; a restored book has to know.
+        legal_hold: whether burning is held; a restored book has to know.
         books: the desk's own bytes.
         archive: whom the records a law demands are sealed to.
     """

@@ -145,6 +145,6 @@ def _is_synced(machine: Machine, path: str) -> bool:
     """Whether a program copies this folder elsewhere: by its name, or by what such a program leaves in it."""
     for parent in places.parents(path):
         name = parent.rpartition("/")[2]
-        if _SYNCED.fullmatch(name) or any(_MARKS.fullmatch(header_key) for header_key in machine.names(parent)):
+        if _SYNCED.fullmatch(name) or any(_MARKS.fullmatch(inner) for inner in machine.names(parent)):
             return True
     return False

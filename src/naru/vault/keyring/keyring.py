@@ -247,11 +247,9 @@ class Keyring:
             is not as this object left it; nothing touched.
         """
         current = self.keys.current
-        gone = frozenset(drop), frozenset(drop_cases), frozenset(drop_readers)
-        headers_gone = frozenset(drop_headers_of)
-        change = Change(
-            *gone, make, make_cases, snapshot, new_header_from, headers_gone, legal_hold, reads_from, archive
-        )
+        dropped = frozenset(drop), frozenset(drop_cases), frozenset(drop_readers)
+        headers = frozenset(drop_headers_of)
+        change = Change(*dropped, make, make_cases, snapshot, new_header_from, headers, legal_hold, reads_from, archive)
         contents, objects = changes.apply(
             change, current.contents, self.keys.objects, current.highest + 1, current.reader, self._random_bytes
         )
