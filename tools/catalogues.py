@@ -21,14 +21,13 @@ from naru.app.questions import QUESTIONS
 from naru.cli.main import build
 from naru.command import Leg, Subject, Terms
 from naru.commands.reading import COMMON
-from naru.commands.shape import PAYABLE
 from naru.commands.tables import ASKS, BY_KIND, EVENT_TYPES, WARNINGS
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.languages import LANGS
 from naru.i18n.tables import tables
 from naru.money import Rate
 from naru.orders.ends import ENDS
-from naru.orders.terms import FEE_BASES, RATE_BASES, RISKS, open_points
+from naru.orders.terms import FEE_BASES, PAYABLE_FOR, RATE_BASES, RISKS, open_points
 from naru.rules.demands import DEMANDS
 from naru.trust.evidence import KINDS, PHONES, Grade
 from naru.vault.disk.grade import LOWERS, NOTES
@@ -102,7 +101,7 @@ def of_the_tables() -> Iterator[tuple[str, str, str]]:
         ("a base of a fee", "statement", "base.", FEE_BASES),
         ("a base of a fee", "statement", "flat.", FEE_BASES),
         ("a basis of a rate", "statement", "basis.", RATE_BASES),
-        ("a charge", "statement", "payable.", PAYABLE),
+        ("a charge", "statement", "payable.", PAYABLE_FOR),
         ("who owes why", "why", "", OWES),
         ("what is owed is made of", "reason", "", REASONS),
         ("what to ask the carrier", "question", "", TO_ASK.values()),

@@ -31,6 +31,14 @@ RECEIVER = b"receiver".ljust(ID_BYTES, b"\0")
 FAMILY = b"family".ljust(ID_BYTES, b"\0")
 """the three parties every case has, where a debt or a fee names one"""
 
+PARTIES = {"sender": SENDER, "receiver": RECEIVER, "family": FAMILY}
+"""their ids by the role they speak in"""
+ROLES = {of: role for role, of in PARTIES.items()}
+"""their roles by id"""
+
+DISPUTE_DAYS = 180
+"""how long an order stays in the book after it is settled, where nothing else was agreed"""
+
 ANYBODY = ("sender", "carrier", "receiver", "family", "other")
 """the roles of whoever may speak"""
 
@@ -95,7 +103,7 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True, cache_hash=True):
     backwards: bool = False
     family_first: bool = False
     settles: Id = b""
-    dispute_days: int = 180
+    dispute_days: int = DISPUTE_DAYS
     purpose: bool = False
     market: tuple[Rate, ...] = ()
 

@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 from naru.cli.statement import LINES, WIDTH, page, wrapped
-from naru.command import Id, Story
+from naru.command import PARTIES, Id, Story
 from naru.days import print_day
 from naru.desk.journal import Journal
 from naru.i18n.catalogue import tables
@@ -23,7 +23,7 @@ from naru.orders.terms import FEE_BASES, RATE_BASES, RISKS
 from naru.refusal import Refusal
 from naru.trust.evidence import KINDS, PHONES, Grade
 from naru.views.export import HEAD
-from naru.views.statement import ROLES, Statement, Who, statement
+from naru.views.statement import Statement, Who, statement
 from naru.views.values import Sum
 from testkit.played import PLAYS, SECRETS, crowded, desk, play, played
 
@@ -220,8 +220,8 @@ WANTED = {
     *(f"{how}.{base}" for base in FEE_BASES for how in ("base", "flat")),
     *(f"basis.{basis}" for basis in RATE_BASES),
     *(f"risk.{risk}" for risk in RISKS),
-    *(f"who.{role}" for role in (*ROLES.values(), "nobody", "carrier", "person", "burned")),
-    *(f"why.{why}" for why in ("owed", "due", "claim", "charge")),
+    *(f"who.{role}" for role in (*PARTIES, "nobody", "carrier", "person", "burned")),
+    *(f"why.{why}" for why in ("owed", "due", "receivable", "charge")),
     *(f"account.{name}" for name in ("sent", "due", "accepted", "other", "fee", "owed", "returned", "hand", "handed")),
     f"account.{SEIZED}",
     f"account.{WRITTEN_OFF}",

@@ -119,13 +119,13 @@ def test_returned(room: Room) -> None:
     assert room.refusal("return", amount="1 KRW") == "life.nothing-owed"
 
 
-def test_writing_off_opens_a_claim_of_the_same_sum(room: Room) -> None:
+def test_writing_off_opens_a_receivable_of_the_same_sum(room: Room) -> None:
     """She gives up waiting: lost, and still Park's debt."""
     room.sent()
     room.say("write-off", amount="400,000 KRW")
     assert room.books() == {"sent": 1_000_000, "owed": 600_000, "lost:written-off": 400_000}
     told = [(o.debtor, o.creditor, o.sum.amount, o.why) for o in owes_of(room.order())]
-    assert told == [(PARK, SENDER, 600_000, "owed"), (PARK, SENDER, 400_000, "claim")]
+    assert told == [(PARK, SENDER, 600_000, "owed"), (PARK, SENDER, 400_000, "receivable")]
     assert room.refusal("write-off", amount="600,001 KRW") == "life.more-than-owed"
     room.say("write-off")
     assert room.books() == {"sent": 1_000_000, "lost:written-off": 1_000_000}

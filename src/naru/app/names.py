@@ -6,14 +6,13 @@ import base64
 import unicodedata
 from collections.abc import Collection
 
-from naru.command import FAMILY, RECEIVER, SENDER, Id
+from naru.command import PARTIES, ROLES, Id
 from naru.desk.desk import Desk
 from naru.i18n import vocabulary
 from naru.i18n.catalogue import Catalogue
 from naru.orders.order import Order
 from naru.refusal import Refusal
 
-PARTIES = {"sender": SENDER, "receiver": RECEIVER, "family": FAMILY}
 SHELVES = {"hand": ("carriers",), "case": ("cases",), "person": ("persons",), "road": ("roads",)}
 NO_FEE = "none"
 RESERVED = ("says", "base", "payable")
@@ -40,9 +39,8 @@ class DeskNames:
 
     def name(self, of: Id) -> str:
         """What she calls somebody; a burned or unknown one shows as burned."""
-        for role, known in PARTIES.items():
-            if of == known:
-                return self._catalogue.text("role", role)
+        if of in ROLES:
+            return self._catalogue.text("role", ROLES[of])
         if of not in self._names:
             self._names[of] = self._open(of)
         return self._names[of]
@@ -62,10 +60,7 @@ class DeskNames:
 
     def consider(self, order: Order | None) -> None:
         """Set which currencies are in question while this order is spoken of."""
-        known = {self._desk.state.valuation}
-        if order and order.terms:
-            known |= {order.terms.code, *(leg.currency for leg in order.terms.legs)}
-        self.among = tuple(sorted(known))
+        self.among = sorted({self._desk.state.valuation, *(order.currencies if order else ())})
 
     def find(self, type: str, name: str) -> Id:
         """The id behind a nickname or a code.

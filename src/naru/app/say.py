@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,7 +12,7 @@ from naru.app.names import code, must_be_free
 from naru.app.questions import AMOUNT, BURN, GO_ON, WEAK_DISK, Answers, Question, Text, to_type
 from naru.app.sentences import change_sentence
 from naru.command import ID_BYTES, Command, EventType, Id, Subject
-from naru.commands.reading import read_command
+from naru.commands.reading import Words, read_command
 from naru.commands.tables import BY_KIND
 from naru.desk.answers import Answer
 from naru.desk.state import TAG_BITS
@@ -25,8 +24,6 @@ from naru.refusal import Refusal
 if TYPE_CHECKING:
     from naru.app.book import Book
 
-Words = Mapping[str, Any]
-"""what was typed: text, a list of texts, or True, by the name of the field"""
 NAMED = ("case", "carrier", "person", "road")
 """verbs whose subject is called by the nickname they give it"""
 ASKED_APART = ("card", "burn")

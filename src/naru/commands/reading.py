@@ -9,9 +9,8 @@ from typing import Any, Protocol
 import msgspec
 
 from naru.command import (
-    FAMILY,
-    RECEIVER,
-    SENDER,
+    PARTIES,
+    ROLES,
     Charge,
     Command,
     EventType,
@@ -32,11 +31,10 @@ from naru.refusal import Refusal
 from naru.trust.evidence import PHONES
 
 Words = Mapping[str, Any]
-"""What was typed: text, a list of texts, or True, by the name of the field"""
+"""what was typed: text, a list of texts, or True, by the name of the field"""
 
 NAME_MOST, TEXT_MOST, NOTE_MOST = 40, 200, 1000
 COUNT_MOST = 3650
-ROLES = {SENDER: "sender", RECEIVER: "receiver", FAMILY: "family"}
 COMMON = ("on", "says", "phone", "apart", "note", "sure")
 """fields every verb takes: the day, who says so, through whose phone, whether it can be checked without the carrier"""
 
@@ -101,7 +99,7 @@ def _command(
 
 def _speaker(words: Words, names: Names, event_type: EventType) -> dict[str, Any]:
     says = str(words.get("says") or (event_type.speakers[0] if len(event_type.speakers) == 1 else "sender"))
-    if says not in ROLES.values():
+    if says not in PARTIES:
         speaker = _find("speaker", says, names)
         says = ROLES.get(speaker) or speaker.hex()
     spoken: dict[str, Any] = {"says": says}

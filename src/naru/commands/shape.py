@@ -9,15 +9,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from naru.command import EventType, Facts, FeePart, Field, Layer, Leg, Story, Terms
+from naru.commands.reading import COUNT_MOST
 from naru.commands.tables import EVENT_TYPES
 from naru.days import pack, parts
 from naru.money import MINOR_MAX, Rate, currency
-from naru.orders.terms import FEE_BASES, RATE_BASES, RISKS
+from naru.orders.terms import FEE_BASES, PAYABLE_FOR, RATE_BASES, RISKS
 from naru.refusal import Refusal
 from naru.trust.evidence import KINDS
 
-DAYS_MOST = 3650
-PAYABLE = ("trying", "success")
 _FIELDS = [
     (event_type.kind, field) for event_type in EVENT_TYPES for field in event_type.fields if field.layer is Layer.FACTS
 ]
@@ -78,7 +77,7 @@ def _terms(terms: Terms) -> None:
     currency(terms.code)
     if max(terms.gross, terms.named_sum) > MINOR_MAX:
         raise Refusal("money.too-large")
-    _sure(min(terms.gross, terms.named_sum) >= 0 and 0 <= terms.dispute_days <= DAYS_MOST)
+    _sure(min(terms.gross, terms.named_sum) >= 0 and 0 <= terms.dispute_days <= COUNT_MOST)
     _sure(terms.risk in ("", *RISKS) and terms.pay_basis in ("", *RATE_BASES))
     if terms.latest:
         real_day(terms.latest)
@@ -88,7 +87,7 @@ def _terms(terms: Terms) -> None:
         _leg(leg)
     for charge in terms.charges:
         currency(charge.currency)
-        _sure(0 < charge.amount <= MINOR_MAX and charge.payable in PAYABLE)
+        _sure(0 < charge.amount <= MINOR_MAX and charge.payable in PAYABLE_FOR)
     for rate in (*terms.market, *((terms.pay,) if terms.pay else ())):
         _rate(rate)
 

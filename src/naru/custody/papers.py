@@ -6,7 +6,7 @@ that nobody has: `new_parts`, then `sheet` for each, then `put_in_force` with wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -16,11 +16,11 @@ from naru.i18n.text import width
 from naru.refusal import Refusal
 from naru.vault.backup import recovery
 from naru.vault.backup.recovery import PaperPart
+from naru.vault.boxes import RandomBytes
 from naru.vault.disk.lock import Lock
 from naru.vault.kdf import KdfProfile
 from naru.vault.keyring.keyring import Keyring
 
-RandomBytes = Callable[[int], bytes]
 IN_A_ROW: Final = 4
 
 

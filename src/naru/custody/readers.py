@@ -94,12 +94,6 @@ def give(desk: Desk, name: str, cases: Collection[Id] | None) -> None:
     desk.keyring.access.let_read(id, numbers)
 
 
-def must_be_maker(desk: Desk) -> None:
-    """Refuse (``readers.maker-first``) what asks whoever made the book, who may still have short opening words."""
-    if desk.keyring.readers[desk.keyring.reader_id].name:
-        raise Refusal("readers.maker-first")
-
-
 def shut_out(desk: Desk, name: str) -> None:
     """Let a reader open the desk no more. What they copied before stays theirs.
 

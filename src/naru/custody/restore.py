@@ -7,7 +7,6 @@ no key. The first row of its own is a snapshot that carries the state. Why: docs
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from itertools import islice
 from pathlib import Path
@@ -29,6 +28,7 @@ from naru.refusal import Refusal
 from naru.vault import files, kdf
 from naru.vault.backup import capsule
 from naru.vault.backup.capsule import Capsule
+from naru.vault.boxes import RandomBytes
 from naru.vault.disk.lock import NAME as LOCK_FILE
 from naru.vault.disk.lock import Lock
 from naru.vault.kdf import EVERYDAY, KdfProfile
@@ -37,7 +37,6 @@ from naru.vault.keyring.keyring import KEEP, Keyring
 from naru.vault.log.interface import Head
 from naru.vault.log.store import STORE
 
-RandomBytes = Callable[[int], bytes]
 _ROWS_AT_ONCE: Final = 1000
 UNDER_WAY: Final = "restoring"
 """an empty file that says of a folder: not a book yet, and of no worth to anybody"""

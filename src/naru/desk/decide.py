@@ -10,11 +10,10 @@ from collections.abc import Iterator
 import msgspec
 
 from naru.command import (
-    FAMILY,
     ID_BYTES,
     NO_FACTS,
-    RECEIVER,
-    SENDER,
+    PARTIES,
+    ROLES,
     Command,
     Effect,
     EventType,
@@ -47,8 +46,6 @@ class Decided(msgspec.Struct, frozen=True, gc=False):
 
 ORDER, CASE, CARD, DEBT = Subject.ORDER, Subject.CASE, Subject.CARD, Subject.DEBT
 """looked up once: an enumeration's members are slow to reach by name"""
-ROLES = ("sender", "receiver", "family")
-PARTIES = frozenset({SENDER, RECEIVER, FAMILY})
 LARGE = 1 << 52
 CLOCK_BACK_MOST = 300
 """seconds the clock may stand behind the log; more is refused (design, section 4: Days)"""
@@ -86,7 +83,7 @@ class DeskContext:
 
     def role(self, says: str) -> str:
         """sender, receiver, family, carrier, other, or nobody."""
-        if says in ROLES:
+        if says in PARTIES:
             return says
         try:
             known = bytes.fromhex(says)
@@ -219,7 +216,7 @@ def _check_sums(
 
 def _taken_id(state: State, of: Id) -> bool:
     shelves = (state.orders, state.cases, state.persons, state.carriers, state.roads, state.debts, state.cards)
-    return of in PARTIES or any(of in shelf for shelf in shelves)
+    return of in ROLES or any(of in shelf for shelf in shelves)
 
 
 def _check_shape(state: State, event_type: EventType, command: Command, context: DeskContext) -> None:
@@ -227,7 +224,7 @@ def _check_shape(state: State, event_type: EventType, command: Command, context:
     if len(command.id) != ID_BYTES or len(command.of) != ID_BYTES:
         raise Refusal("desk.bad-id")
     story, facts = command.story, command.facts
-    role = story.says if story.says in ROLES else context.role(story.says)
+    role = story.says if story.says in PARTIES else context.role(story.says)
     if role not in event_type.speakers:
         raise Refusal("desk.unknown-speaker" if role == "nobody" else "desk.not-theirs-to-say")
     if story.phone and story.phone not in PHONES:
@@ -259,7 +256,7 @@ def _check_facts(state: State, event_type: EventType, facts: Facts) -> None:
     if not (facts.person or facts.terms or event_type.subject is DEBT):
         return
     for party in _parties(event_type, facts):
-        if party and party not in PARTIES and party not in state.carriers and party not in state.persons:
+        if party and party not in ROLES and party not in state.carriers and party not in state.persons:
             raise Refusal("desk.no-such-person")
 
 

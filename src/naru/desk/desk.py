@@ -20,7 +20,7 @@ from naru.desk.clock import Clock, Instant, Watch
 from naru.desk.collector import Frozen, paused
 from naru.desk.decide import CLOCK_BACK_MOST, DeskContext, decide
 from naru.desk.events import Event, encode
-from naru.desk.journal import Journal, RandomBytes
+from naru.desk.journal import Journal
 from naru.desk.keeping import Keeping
 from naru.desk.keys import of_card
 from naru.desk.progress import Progress
@@ -32,6 +32,7 @@ from naru.orders.terms import work_out
 from naru.people.people import Card
 from naru.refusal import Refusal
 from naru.vault import files
+from naru.vault.boxes import RandomBytes
 from naru.vault.disk.lock import Lock
 from naru.vault.kdf import EVERYDAY, KdfProfile, is_cheap
 from naru.vault.keyring.keyring import FOLDER as KEYRING

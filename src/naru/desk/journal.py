@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from naru.command import Story
 from naru.desk.events import Event, decode_event, decode_story, decoder, encode
@@ -11,6 +11,7 @@ from naru.desk.record import record
 from naru.desk.state import State
 from naru.refusal import Refusal
 from naru.vault import archive as vault_archive
+from naru.vault.boxes import RandomBytes
 from naru.vault.keyring.generation import HOUSE
 from naru.vault.keyring.keyring import Keyring
 from naru.vault.log import chain, rows
@@ -26,7 +27,6 @@ SHUT = frozenset({"card.burned", "case.not-yours"})
 BURNED = rows.Opened(rows.KeyNumbers(0, 0, 0), None, None)
 """a row that belongs to nothing any more"""
 
-RandomBytes = Callable[[int], bytes]
 decode_state = decoder(State)
 
 

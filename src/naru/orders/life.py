@@ -47,7 +47,7 @@ from naru.orders.needs import (
     untouched,
     word_is_ours,
 )
-from naru.orders.terms import RATE_BASES, RISKS
+from naru.orders.terms import PAYABLE_FOR, RATE_BASES, RISKS
 from naru.orders.warnings import (
     AFTER_LATEST,
     CHARGE_BESIDE,
@@ -92,7 +92,7 @@ NEW_DAY = Field("until", "until", "day", needed=True)
 LIFTS = Field("lifts", "lifts", "text", Layer.STORY, needed=True)
 PROVEN = Field("proven", "agreed", "flag")
 AGREED = Field("agreed", "agreed", "flag")
-PAYABLE = Field("payable", "which", "choice", choices=("trying", "success"))
+PAYABLE = Field("payable", "which", "choice", choices=PAYABLE_FOR)
 WHICH_LOSS = Field("which", "which", "choice", choices=("taken-back", "seized-after"))
 
 TERMS = (

@@ -117,6 +117,11 @@ class Order(msgspec.Struct, omit_defaults=True):
         """The order currency; empty while nothing is promised."""
         return self.terms.code if self.terms else ""
 
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The order currency and those of the payouts, which settle what a bare won or dollar means; none: no terms."""
+        return (self.terms.code, *(leg.currency for leg in self.terms.legs)) if self.terms else ()
+
     def of(self, account: Account) -> int:
         """Balance of an account of the order in the order currency, as people say it: never negative."""
         terms = self.terms

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from naru.command import DISPUTE_DAYS
 from naru.days import LAST_YEAR, earliest, latest
 from naru.orders.accounts import ACCEPTED, DUE, OWED, SENT, WRITTEN_OFF
 from naru.orders.order import DueCharge, Order
 
-DEFAULT_DISPUTE_DAYS = 180
 DAY = 86400
 """seconds"""
 EPOCH = date(1970, 1, 1).toordinal()
@@ -31,7 +31,7 @@ def kept_until(order: Order) -> int:
 
 def kept_days(order: Order) -> int:
     """Its dispute time, in days."""
-    return order.terms.dispute_days if order.terms else DEFAULT_DISPUTE_DAYS
+    return order.terms.dispute_days if order.terms else DISPUTE_DAYS
 
 
 def is_settled(order: Order) -> bool:

@@ -38,6 +38,9 @@ RATE_BASES = ("fixed", "order-day", "payout-day")
 RISKS = ("sender", "carrier")
 """Who bears a seizure before hand-over."""
 
+PAYABLE_FOR = ("trying", "success")
+"""What a fixed charge is owed for."""
+
 
 class Pay(msgspec.Struct, frozen=True, array_like=True):
     """One leg worked out. `net` in the order currency; `full` and `floor` in the leg's.

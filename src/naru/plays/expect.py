@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from naru.command import PARTIES
 from naru.days import read_day
 from naru.desk.audit import audit
 from naru.money import currency, print_plain, read_amount
 from naru.plays import look
-from naru.plays.stage import PARTIES, Stage
+from naru.plays.stage import Stage
 from naru.refusal import Refusal
 from naru.views import payout
 from naru.views.carrier import carrier

@@ -10,7 +10,6 @@ from naru.commands.reading import read_command
 from naru.commands.tables import BY_KIND
 from naru.desk.audit import audit
 from naru.desk.progress import Progress, told
-from naru.orders.order import Order
 from naru.plays.expect import Outcome, check
 from naru.plays.look import whole
 from naru.plays.script import Script, Step
@@ -89,7 +88,7 @@ def _say(stage: Stage, step: Step, ids: dict[str, Id]) -> Outcome:
     event_type = BY_KIND[step.say]
     of = stage.subject(step.say, step.of)
     order = stage.desk.state.orders.get(of)
-    stage.among = _in_question(stage, order)
+    stage.among = sorted({stage.desk.state.valuation, *(order.currencies if order else ())})
     cmd = ids.setdefault(step.id, stage.fresh()) if step.id else stage.fresh()
     words = {"sure": True, **step.words}
     base = order.terms if order and step.say == "agree" else None
@@ -103,11 +102,3 @@ def _say(stage: Stage, step: Step, ids: dict[str, Id]) -> Outcome:
     if step.label and stage.claims.setdefault(step.label, answer.seq) != answer.seq:
         raise Refusal("play.label-twice", label=step.label)
     return Outcome(warns=answer.warnings, again=answer.again)
-
-
-def _in_question(stage: Stage, order: Order | None) -> tuple[str, ...]:
-    """The currencies that a bare won or dollar can mean here."""
-    known = {stage.desk.state.valuation}
-    if order and order.terms:
-        known |= {order.terms.code, *(leg.currency for leg in order.terms.legs)}
-    return tuple(sorted(known))

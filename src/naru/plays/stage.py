@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from naru.app.book import Book
-from naru.command import FAMILY, RECEIVER, SENDER, Command, Facts, Id, Story, Subject
+from naru.command import PARTIES, Command, Facts, Id, Story, Subject
 from naru.commands.tables import BY_KIND
 from naru.days import earliest
 from naru.desk.clock import Instant
@@ -19,7 +19,6 @@ from naru.vault.kdf import CHEAPEST, KdfProfile
 
 SENTENCE = b"the people of a play are invented"
 """opens a play's own desk; long enough for the names that it writes"""
-PARTIES = {"sender": SENDER, "receiver": RECEIVER, "family": FAMILY}
 _EPOCH = 719163  # ordinal of 1 January 1970
 _TYPES = {"hand": "carriers", "case": "cases", "person": "persons", "road": "roads", "order": "orders", "debt": "debts"}
 

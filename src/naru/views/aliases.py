@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from naru.command import FAMILY, RECEIVER, SENDER, Id
+from naru.command import ROLES, Id
 from naru.desk.state import State
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
@@ -13,7 +13,8 @@ LENGTH = 5
 """28^5 codes, some 17 million: two exports that share one by chance are rarer than two that are mixed up by hand"""
 
 _WHOLE = 256 // len(LETTERS) * len(LETTERS)
-PARTIES = {SENDER: "Sender", RECEIVER: "Receiver", FAMILY: "Family", b"": "Nobody"}
+NAMED = {b"": "Nobody", **{of: role.capitalize() for of, role in ROLES.items()}}
+"""who has the same name in every export"""
 
 
 class Aliases:
@@ -22,7 +23,7 @@ class Aliases:
     def __init__(self, state: State, random_bytes: Callable[[int], bytes]) -> None:
         """`random_bytes` gives that many random bytes."""
         self._state, self._random_bytes = state, random_bytes
-        self._known = dict(PARTIES)
+        self._known = dict(NAMED)
         self._used: set[str] = set()
 
     def __call__(self, of: Id) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from naru.command import FAMILY, RECEIVER, SENDER, Effect, Facts, Id, Story
+from naru.command import PARTIES, Effect, Facts, Id, Story
 from naru.commands.tables import BY_NUMBER
 from naru.desk.decide import DeskContext
 from naru.desk.desk import Desk
@@ -18,8 +18,6 @@ from naru.orders.order import Order
 from naru.orders.terms import work_out
 from naru.trust.evidence import grade
 from naru.views.values import Day, Rate, Ref, Sum, day, rate, ref
-
-SPEAKERS = {"sender": SENDER, "receiver": RECEIVER, "family": FAMILY}
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +107,7 @@ def _happened(context: DeskContext, order: Order, event: Event, story: Story | N
 def speaker(says: str) -> Id:
     """The id of whoever a story names as speaking; empty for nobody known."""
     try:
-        return SPEAKERS.get(says) or bytes.fromhex(says)
+        return PARTIES.get(says) or bytes.fromhex(says)
     except ValueError:
         return b""
 

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 
 import msgspec
 
-from naru.command import FAMILY, RECEIVER, SENDER, Id
+from naru.command import ROLES, Id
 from naru.desk.desk import Desk
 from naru.desk.state import State
 from naru.refusal import Refusal
 from naru.views.happened import Happened
 from naru.views.order import OrderView, order
-
-ROLES = {SENDER: "sender", RECEIVER: "receiver", FAMILY: "family"}
 
 
 class Who(msgspec.Struct, frozen=True):
