@@ -12,6 +12,7 @@ from typing import Final
 import click
 
 from naru.cli.main import build
+from naru.cli.screen import REFUSED, WRONG_WORDS
 from naru.command import EventType, Field, Subject
 from naru.commands.tables import BY_KIND
 from naru.i18n.catalogue import Catalogue
@@ -270,7 +271,7 @@ def _wrong_moments(lived: LivedBook) -> None:
     open_.read(lambda told: str(book.folder) in told)
     book.refused("dispute", one, note=book.note())
     open_.type("dispute 'unclosed " + junk(book))
-    assert open_.end().outcome.status == 0
+    assert open_.end().outcome.status == WRONG_WORDS
     options = ["--lang", book.lang, "-d", str(book.folder)]
     secrets = {"passphrase": book.passphrase, "note": book.note()}
     program = ("-O", "-m", "naru")
@@ -290,7 +291,7 @@ def typos(lived: LivedBook, *, one_by_one: bool) -> int:
     typed = "".join(f"{shlex.join(line)}\n" for line in lines)
     done = book.run("at", str(book.folder), typed=typed)
     # A few get as far as a question and take the next line for its answer.
-    assert done.outcome.status == 0 and done.outcome.err.count("나루> ") > len(lines) * 9 // 10, done.outcome
+    assert done.outcome.status == WRONG_WORDS and done.outcome.err.count("나루> ") > len(lines) * 9 // 10, done.outcome
     for line in lines if one_by_one else []:
         book.run(*line)
     return len(lines)
@@ -314,7 +315,7 @@ def said_of_everything(lived: LivedBook) -> int:
                 lines.append([event_type.kind, *subject, *given, *["--sure"] * whole, "--note", book.note()])
     typed = "".join(f"{shlex.join(line)}\n" for line in lines)
     done = book.run("at", str(book.folder), typed=typed)
-    assert done.outcome.status == 0, done.outcome
+    assert done.outcome.status == REFUSED, done.outcome
     return len(lines)
 
 

@@ -11,6 +11,7 @@ from naru import Refusal, new_book, open_book
 from naru.app import burning, readers
 from naru.app.book import Book
 from naru.app.questions import Answers, Kind, Question
+from naru.desk.desk import Desk
 from naru.desk.keeping import Keeping
 from naru.i18n.words import canonical
 from naru.vault.disk.grade import Grade
@@ -220,3 +221,18 @@ def test_burning_reads_the_law_first(book: Book) -> None:
     burning.legal_hold(book, False)
     book.say("burn", of=card, answers={"burn-now": "yes"})
     burning.burn_everything(book, Answers({"confirm": "모두 태웁니다"}))
+
+
+def test_a_write_that_failed_is_told_as_what_it_was(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not as the book that has stopped since: that is for whoever speaks next."""
+
+    def fail(desk: Desk, _: object) -> None:
+        monkeypatch.setattr(Desk, "stopped", True)
+        raise Refusal("disk.failed")
+
+    monkeypatch.setattr(Desk, "say", fail)
+    with pytest.raises(Refusal, match=r"disk\.failed"):
+        book.say("heard", of="brother", says="receiver")
+    with pytest.raises(Refusal, match=r"desk\.reopen"):
+        book.say("heard", of="brother", says="receiver")
+    monkeypatch.undo()

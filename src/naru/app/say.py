@@ -108,13 +108,12 @@ def _write(book: Book, command: Command, answers: Answers) -> Answer:
 
 def _answered(book: Book, command: Command, refusal: Refusal, answers: Answers) -> Command:
     """The command to try next, once what the desk refused for was answered. Raises: the refusal, or its question."""
-    keeping = book.desk.keeping
     if refusal.key == "card.sentence-short":
         wanted = (Text("screen", "sentence-wanted"),)
         change_sentence(book.desk, answers, book.profile, book.catalogue.lang, wanted)
         return command
     if refusal.key == WEAK_DISK.key:
-        told = (*disk.grade(keeping), to_type(book.catalogue, "type-to-confirm", WEAK_DISK))
+        told = (*disk.grade(book.disk), to_type(book.catalogue, "type-to-confirm", WEAK_DISK))
         answers.agree(Question(WEAK_DISK, told=told))
     elif refusal.key == BURN.key:
         answers.agree(Question(BURN, told=law(book)))
