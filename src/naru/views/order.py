@@ -140,13 +140,13 @@ def brief(order: Order, today: int) -> Brief:
 
 
 def briefs(state: State, today: int, *, case: Id = b"", hand: Id = b"") -> Iterator[Brief]:
-    """All orders (of a case; through a hand) in a line each, those that want attention first."""
+    """All orders (of a case; through a hand) in a line each: those that want attention, those under way, the others."""
     found = [
         brief(order, today)
         for order in state.orders.values()
         if case in (b"", order.case) and (not hand or hand in order.hands)
     ]
-    yield from sorted(found, key=lambda one: not one.urgent)
+    yield from sorted(found, key=lambda one: (not one.urgent, not one.open))
 
 
 def position(state: State, order: Order, today: int) -> Position | None:

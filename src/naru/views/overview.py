@@ -39,8 +39,8 @@ class Gone(msgspec.Struct, frozen=True):
 
 
 class Overview(msgspec.Struct, frozen=True, tag_field="view", tag="overview"):
-    """Carriers who were taken, all orders (those that want attention first), what left the book, all homes and all name
-    envelopes."""
+    """Carriers who were taken, all orders (those that want attention, those under way, the others), what left the book,
+    all homes and all name envelopes."""
 
     today: Day
     taken: tuple[Ref, ...]
