@@ -287,7 +287,7 @@ class Play:
             "naru.app.say.fresh_word": self.fresh,
             "naru.app.opening.opening_words": self.opening_words,
             "naru.app.sentences.opening_sentence": self.opening_sentence,
-            "naru.cli.demo.opening_words": self.opening_words,
+            "naru.plays.demo.opening_words": self.opening_words,
             "naru.cli.render.head_words": self.head_words,
             "naru.cli.statement.head_words": self.head_words,
             "naru.desk.audit.row_of_head": self.row_of_head,

@@ -266,27 +266,27 @@ class MakesKey(Makes):
 
 
 class Demonstrates(Kind):
-    """A demo: nothing is promised of its book before its opening words were shown. Another one is made beside it."""
+    """A demo: nothing is promised of a book before its opening words were shown. Others are made beside them."""
 
     def look(self, book: Book) -> object:
         """Nobody knows yet what opens it."""
         return None
 
     def follows(self, book: Book, killed: Outcome) -> None:
-        """What was shown opens it."""
-        found = {name: self._shown(name, killed.out) for name in ("demo-place", "opening-words")}
-        if all(found.values()):
-            with Desk.open(Path(found["demo-place"]), canonical(found["opening-words"]), clock, random_bytes) as desk:
+        """What was shown opens them."""
+        places, drawn = self._shown("demo-place", killed.out), self._shown("opening-words", killed.out)
+        for place, words in zip(places, drawn, strict=False):  # killed between the two, a place has no words
+            with Desk.open(Path(place), canonical(words), clock, random_bytes) as desk:
                 assert audit(desk).sound
 
-    def _shown(self, key: str, out: str) -> str:
+    def _shown(self, key: str, out: str) -> list[str]:
         before = tables("en")["screen"][key].partition("{")[0]
-        return next((line.removeprefix(before) for line in out.splitlines() if line.startswith(before)), "")
+        return [line.removeprefix(before) for line in out.splitlines() if line.startswith(before)]
 
     def repeated(self, again: Outcome, there: bool, book: Book) -> bool:
         """It is shown from beginning to end."""
         self.follows(book, again)
-        return again.status == 0 and bool(self._shown("opening-words", again.out))
+        return again.status == 0 and len(self._shown("opening-words", again.out)) == 2
 
 
 class Lost(AssertionError):

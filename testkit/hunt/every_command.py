@@ -427,12 +427,13 @@ do = "snapshot"
 
 
 def _drawn_words(draw: Draw, run: Run, lang: str) -> str:
-    """The opening words a run told, hunted from then on."""
+    """The opening words a run told first; all it told are hunted from then on."""
     before, _, after = Catalogue(lang).text("screen", "opening-words", words="\0").partition("\0")
-    drawn = run.outcome.out.partition(before)[2].partition(after)[0]
-    assert len(drawn.split()) == 4, drawn
-    draw.own("drawn words", drawn)
-    return drawn
+    told = [one.partition(after)[0] for one in run.outcome.out.split(before)[1:]]
+    assert told and all(len(drawn.split()) == 4 for drawn in told), told
+    for drawn in told:
+        draw.own("drawn words", drawn)
+    return told[0]
 
 
 def prompt(lived: LivedBook) -> None:

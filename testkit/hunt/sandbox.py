@@ -33,10 +33,10 @@ WATCH: Final = ("-f", "-y", "-xx", "-s", str(1 << 24), "-e", CALLS)
 WRITING: Final = ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_TMPFILE")
 PATIENCE: Final = 120
 """seconds without a word after which a run is given up"""
-OWN: Final = {"demo": ("work/demo-desk",), "play": ("tmp/naru-play-",)}
-"""places no path was given for: the demo's book lies where it was called, a play's where temporary things lie"""
+OWN: Final = {"demo": ("work/demo-desk", "work/demo-family"), "play": ("tmp/naru-play-",)}
+"""places no path was given for: the demo's books lie where it was called, a play's where temporary things lie"""
 DEVICES: Final = frozenset({"/dev/null", "/dev/tty"})
-_NUMBERED: Final = re.compile(r"(?<=/naru-play-)\w+|(?<=/demo-desk)-\d+")
+_NUMBERED: Final = re.compile(r"(?<=/naru-play-)\w+|(?<=/demo-desk)-\d+|(?<=/demo-family)-\d+")
 _CALL: Final = re.compile(r"^(?:\d+ +)?(\w+)\((.*)$")
 _BYTES: Final = re.compile(r'["<]((?:\\x[0-9a-f]{2})+)[">](\.\.\.)?')
 

@@ -1,46 +1,30 @@
-"""`naru demo`: one reported case, from request to accepted proof, on a desk of its own."""
+"""`naru demo`: one reported case, from request to accepted proof, and a family's book to look at."""
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 import click
 
 from naru.app import asking
-from naru.app.sentences import WORDS_RANDOM
 from naru.cli.render import Renderer
-from naru.cli.session import current
+from naru.cli.session import Session, current
 from naru.i18n.catalogue import Catalogue
-from naru.i18n.words import canonical, opening_words
-from naru.machine import random_bytes
-from naru.plays.run import perform
-from naru.plays.script import Script, read_text
-from naru.plays.stage import Stage
-from naru.refusal import Refusal
+from naru.plays.demo import CASE, free, make_family, play
 from naru.views.document import View
 
-NAMES = ("brother", "outside", "owner", "inside", "account")
-"""people of the demo, called in each language as somebody there would call them"""
+FAMILY_FOLDER = "demo-family"
+"""where the family's book lies, beside the case's"""
 
 
-def script(catalogue: Catalogue) -> Script:
-    """The demo's play with its people called by nicknames of the language."""
-    text = files(__package__).joinpath("demo.toml").read_text(encoding="utf-8")
-    for name in NAMES:
-        text = text.replace(f"@{name}", catalogue.text("demo", name))
-    for name in ("word", "purpose"):
-        text = text.replace(f"@{name}", catalogue.text("demo", name))
-    return read_text(text)
-
-
-def _free(folder: Path) -> Path:
-    """The folder asked for, or the first free one beside it."""
-    for count in range(1, 100):
-        found = folder if count == 1 else folder.with_name(f"{folder.name}-{count}")
-        if not found.exists():
-            return found
-    raise Refusal("keyring.exists")
+def _show(session: Session) -> None:
+    """Every order of the book in use, who owes whom what, and whether the books agree."""
+    render, book = Renderer(session.catalogue, session.names), session.book
+    shown: tuple[View, ...] = (*asking.every_order(book), asking.owed(book), asking.audit(book))
+    for view in shown:
+        for line in render.show(view):
+            click.echo(line)
+        click.echo("")
 
 
 def commands(catalogue: Catalogue) -> list[click.Command]:
@@ -48,32 +32,22 @@ def commands(catalogue: Catalogue) -> list[click.Command]:
 
     def demo(folder: Path) -> None:
         session = current()
-        place = _free(folder)
-        words = opening_words(random_bytes(WORDS_RANDOM), catalogue.lang)
-        told = script(catalogue)
+        setting = session.setting._replace(trial=False)  # her own words open the books later
+        given = catalogue, setting.clock().today, setting.random_bytes, setting.profile
+        place = free(folder)
         session.say("demo-start")
-        profile = session.setting._replace(trial=False).profile  # her own words open it later
-        stage = Stage(
-            told,
-            place,
-            passphrase=canonical(words),
-            profile=profile,
-            random_bytes=random_bytes,
-        )
+        stage, words = play(CASE, place, *given)
         session.use(stage.book(catalogue))
-        failures, _ = perform(stage, told)
-        if failures:
-            raise Refusal("demo.failed")
-        render = Renderer(catalogue, session.names)
-        book = session.book
-        shown: tuple[View, ...] = (*asking.every_order(book), asking.owed(book), asking.audit(book))
-        for view in shown:
-            for line in render.show(view):
-                click.echo(line)
-            click.echo("")
+        _show(session)
         session.say("demo-place", folder=str(place))
         session.say("opening-words", words=words)
         session.say("demo-next", folder=str(place))
+        family, words = make_family(folder.with_name(FAMILY_FOLDER), *given)
+        click.echo("")
+        session.say("demo-family")
+        session.say("demo-place", folder=str(family))
+        session.say("opening-words", words=words)
+        session.say("demo-next", folder=str(family))
 
     params: list[click.Parameter] = [
         click.Argument(["folder"], type=click.Path(path_type=Path), default=Path("demo-desk"), required=False)

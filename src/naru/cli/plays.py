@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from naru.cli.progress import shown
+from naru.cli.session import current
 from naru.i18n.catalogue import Catalogue
 from naru.plays.run import run
 from naru.plays.script import read_file
@@ -19,7 +20,7 @@ def commands(catalogue: Catalogue) -> list[click.Command]:
     text = catalogue.text
 
     def play(file: Path, as_json: bool) -> None:
-        script = read_file(file)
+        script = read_file(file, current().setting.clock().today)
         # A play's people are invented; its desk may lie where temporary things lie.
         with tempfile.TemporaryDirectory(prefix="naru-play-") as folder, shown(catalogue, "play") as progress:
             played = run(script, Path(folder) / "desk", progress)

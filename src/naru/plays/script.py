@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from naru.days import is_full, read_day
+from naru.days import days_after, is_full, iso, read_day
 from naru.money.currencies import currency
 from naru.refusal import Refusal
 
@@ -26,6 +26,8 @@ LABEL = re.compile(r"[^\W\d_]+(-[^\W\d_]+)*")
 """labels of people: letters and hyphens of any script, so that ``kim / 20%`` can be read in one way"""
 WORDS = {"none", "gross", "rest", "top", "trying", "success", "fixed", "order-day", "payout-day"}
 """words of the small forms, which nobody can be called"""
+_PLACEHOLDER = re.compile(r"(?<=[\"':])@([a-z]+|0|[+-][0-9]+)")
+"""``@mother``, ``@0``, ``@-9``: at the beginning of a text, or after a colon in it"""
 
 
 class Step(NamedTuple):
@@ -54,24 +56,31 @@ class Script(NamedTuple):
     steps: tuple[Step, ...]
 
 
-def read_file(path: Path) -> Script:
-    """Read a play from a file.
+def read_file(path: Path, today: int = 0) -> Script:
+    """Read a play from a file; `today` as `read_text` takes it.
 
     Raises:
         Refusal: ``play.missing``, ``play.not-toml`` (with the line), ``play.word`` (with step and word).
     """
     try:
-        return read_text(path.read_text(encoding="utf-8"))
+        return read_text(path.read_text(encoding="utf-8"), today)
     except OSError:
         raise Refusal("play.missing") from None
     except UnicodeDecodeError:
         raise Refusal("play.not-toml", reason="UTF-8") from None
 
 
-def read_text(text: str) -> Script:
-    """Read a play from its text. Raises as `read_file` does."""
+def read_text(text: str, today: int = 0, called: Callable[[str], str] = str) -> Script:
+    """Read a play from its text.
+
+    Args:
+        today: packed; ``@-9`` in the text is nine days before it.
+        called: what stands for ``@mother`` in the text; left out, ``mother`` does.
+    Raises:
+        Refusal: as `read_file`; ``play.no-day``: days are counted from today, and that was not told.
+    """
     try:
-        data = tomllib.loads(text)
+        data = tomllib.loads(_PLACEHOLDER.sub(lambda found: _put(found[1], today, called), text))
     except tomllib.TOMLDecodeError as error:
         raise Refusal("play.not-toml", reason=str(error)) from None
     _only(data, HEAD, 0)
@@ -89,6 +98,15 @@ def read_text(text: str) -> Script:
         _roads(people),
         tuple(_step(number, step) for number, step in enumerate(steps, 1)),
     )
+
+
+def _put(what: str, today: int, called: Callable[[str], str]) -> str:
+    """What stands for a placeholder: a day counted from today, or what somebody is called."""
+    if what.isalpha():
+        return called(what)
+    if not today:
+        raise Refusal("play.no-day")
+    return iso(days_after(today, int(what)))
 
 
 def _roads(people: Mapping[str, Any]) -> dict[str, str]:
