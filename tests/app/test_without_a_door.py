@@ -185,6 +185,27 @@ def test_an_amount_in_unusual_figures_is_asked_about_before_it_is_written(book: 
     assert book.say("send", of=order, amount="５00,000 KRW", sure=True).read_as == "KRW 500,000"
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "sums"),
+    [
+        ("gross", "100만 원", "KRW 1,000,000"),
+        ("fee", ["10%", "kim / 30만 원 / gross"], "KRW 300,000"),
+        ("payout", "CNY / 1만 원 = ５7 CNY / fixed / notes １0 CNY", "KRW 10,000, CNY 57.00"),
+        ("payout", "CNY / 1 CNY = 200 KRW / fixed / day 2100.1.2", ""),
+        ("charge", "kim / 3만 원 / trying", "KRW 30,000"),
+        ("pay_rate", "1만 원 = 57 CNY", "KRW 10,000"),
+    ],
+)
+def test_sums_inside_a_rate_a_fee_or_a_charge_are_shown_back_too(
+    book: Book, field: str, typed: str | list[str], sums: str
+) -> None:
+    """Wherever 만 or full-width figures stand; plain figures beside them, shares, days and notes are not."""
+    words = {**PROMISE, field: typed}
+    if sums:
+        assert asked(book, "promise", **words).facts["amount"] == sums
+    assert book.say("promise", **words, answers={"read-as": "yes"}).read_as == sums
+
+
 def test_a_warning_that_asks(book: Book) -> None:
     """It is the desk's; a yes or `sure` goes on."""
     order = book.say("promise", **PROMISE).code

@@ -12,7 +12,7 @@ from naru.app.names import code, must_be_free
 from naru.app.questions import AMOUNT, BURN, GO_ON, WEAK_DISK, Answers, Question, Text, to_type
 from naru.app.sentences import change_sentence
 from naru.command import ID_BYTES, Command, EventType, Id, Subject
-from naru.commands.reading import Words, read_command
+from naru.commands.reading import Words, read_command, sums_in
 from naru.commands.tables import BY_KIND
 from naru.desk.answers import Answer
 from naru.desk.state import TAG_BITS
@@ -30,7 +30,6 @@ ASKED_APART = ("card", "burn")
 """verbs that want more than the one yes of ``sure``, which answers warnings"""
 FOUND_AS = {Subject.CARRIER: "hand"}
 """what a subject's name is looked up as, where that is not its own word"""
-AMOUNTS = ("amount", "amount-or-none")
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -130,7 +129,7 @@ def _read_as(book: Book, event_type: EventType, words: Words, answers: Answers) 
     Returns:
         the amounts, printed; empty where there are none.
     """
-    typed = [str(words[field.name]) for field in event_type.fields if field.type in AMOUNTS and words.get(field.name)]
+    typed = [text for field in event_type.fields for text in sums_in(field, words.get(field.name))]
     read = [read_amount_echo(text, book.names.among, zero=True) for text in typed]
     odd = [print_amount(one.amount.minor, one.amount.currency, book.catalogue.lang) for one in read if one.echo]
     printed = ", ".join(odd)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Protocol
 
 import msgspec
@@ -205,6 +205,10 @@ def _find(type: str, typed: str, names: Names) -> Id:
         return names.find(type, role)
 
 
+WITH_SUMS = frozenset({"amount", "amount-or-none", "rate", "fee", "charge", "payout"})
+"""types of fields that hold sums of money"""
+
+
 def _pieces(value: Any) -> list[str]:
     return [piece.strip() for piece in str(value).split("/") if piece.strip()]
 
@@ -262,6 +266,21 @@ def _headed(piece: str) -> tuple[str, str]:
         head = re.split(r"[0-9]", piece, maxsplit=1)[0]
         rest = piece.removeprefix(head)
     return meant("payout", head), rest
+
+
+def sums_in(field: Field, value: Any) -> Iterator[str]:
+    """The sums of money in what was typed for a field, one by one, as they stand there.
+
+    A share is none, and neither is the smallest note of a payout.
+    """
+    if field.type not in WITH_SUMS or not value:
+        return
+    for one in value if isinstance(value, (list, tuple)) else [value]:
+        for piece in _pieces(one):
+            head, rest = _headed(piece) if field.type == "payout" else ("", "")
+            if head in ("day", "notes") or "%" in piece or "％" in piece:
+                continue
+            yield from (side for side in re.split("[=＝]", rest if head else piece) if re.search(r"\d", side))
 
 
 def _code(piece: str) -> str:
