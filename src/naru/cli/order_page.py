@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from naru.cli.wording import Wording, columns, wrapped
-from naru.money import half_up, print_percent
-from naru.views.books import Books, Line
+from naru.money import print_percent
+from naru.views.books import Books, Line, alike
 from naru.views.happened import Happened
 from naru.views.order import Brief, OrderView, Position
 from naru.views.promise import Charge, Cost, Fee, Payout, Promise
-from naru.views.values import Sum
 
 RICE = "rice"
 """the thing that is told in kilos where nothing else is named"""
@@ -163,7 +162,7 @@ def _family(w: Wording, position: Position) -> Iterator[tuple[str, str]]:
     if position.worth and position.worth.currency not in {sum.currency for sum in position.handed}:
         yield w.screen("worth-today"), w.money(position.worth)
     for one in position.buys:
-        yield w.screen("bought-with"), bought(w, half_up(one.thousandths, 1000), one.thing)
+        yield w.screen("bought-with"), bought(w, one.units, one.thing)
     yield w.text("account", "family"), w.moneys(position.family_payout) or w.money(position.family)
 
 
@@ -182,10 +181,5 @@ def _account(w: Wording, line: Line) -> str:
 
 def _side(w: Wording, lines: tuple[Line, ...]) -> str:
     """One side of the identity, like accounts together."""
-    sums: dict[str, int] = {}
-    for line in lines:
-        name = line.account.partition(":")[0]
-        sums[name] = sums.get(name, 0) + line.sum.amount
-    code = lines[0].sum.currency
-    told = [f"{w.text('account', name)} {w.money(Sum(amount, code))}" for name, amount in sums.items() if amount]
-    return " + ".join(told) or w.money(Sum(0, code))
+    told = [f"{w.text('account', line.account)} {w.money(line.sum)}" for line in alike(lines) if line.sum.amount]
+    return " + ".join(told) or w.money(lines[0].sum)

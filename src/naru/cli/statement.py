@@ -11,12 +11,12 @@ from naru.i18n.text import width
 from naru.i18n.words import head_words
 from naru.money import print_percent
 from naru.refusal import Fact
-from naru.views.books import Line
+from naru.views.books import Line, alike
 from naru.views.happened import Happened
 from naru.views.owed import Owes
 from naru.views.promise import Charge, Fee, Payout, Promise
 from naru.views.statement import Statement, Who
-from naru.views.values import Day, Rate, Ref, Sum
+from naru.views.values import Day, Rate, Ref, Sum, added
 
 WIDTH, LINES = 80, 60
 MOST = 4
@@ -150,7 +150,7 @@ class _Paper:
             how = self.text(f"base.{fee.base}" if share else f"flat.{fee.base}", share=share)
             yield from row(self.text("fee", who=self.who(fee.to or answers), how=how), self.money(_less(fee.sum)))
         if rest:
-            left_out = Sum(sum(fee.sum.amount for fee in rest), rest[0].sum.currency)
+            left_out = added([fee.sum for fee in rest])
             yield from row(self.text("fee-rest", count=len(rest)), self.money(_less(left_out)))
 
     def payouts(self, payouts: Sequence[Payout], *, choice: bool) -> Iterator[str]:
@@ -234,7 +234,7 @@ class _Paper:
 
     def books(self) -> Iterator[str]:
         books = self.order.books
-        if not books.left:
+        if books.whole is None:
             return
         yield self.text("books")
         if books.paid:
@@ -242,8 +242,7 @@ class _Paper:
         for lines in (books.left, books.right):
             for line in _short(lines, self.most):
                 yield from row(self.account(line), self.money(line.sum))
-            whole = Sum(sum(line.sum.amount for line in lines), lines[0].sum.currency)
-            yield from row(self.text("adds-up"), self.money(whole))
+            yield from row(self.text("adds-up"), self.money(books.whole))
 
     def account(self, line: Line) -> str:
         who = f" ({self.who(line.whose)})" if line.whose else ""
@@ -295,9 +294,8 @@ def _short(lines: Iterable[Line], most: int) -> list[Line]:
     others = [line for line in shown if line.account == "other"]
     if len(others) <= most:
         return shown
-    whole = Line("other", Sum(sum(line.sum.amount for line in others), others[0].sum.currency))
     at = shown.index(others[0])
-    return [*shown[:at], whole, *shown[at + len(others) :]]
+    return [*shown[:at], *alike(others), *shown[at + len(others) :]]
 
 
 def _chosen(events: Sequence[Happened], sizes: Sequence[int], room: int) -> list[int]:

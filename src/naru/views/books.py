@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from naru.ledger import Account, Book
@@ -19,7 +21,7 @@ from naru.orders.accounts import (
     whose,
 )
 from naru.orders.order import Order
-from naru.views.values import Ref, Sum, ref
+from naru.views.values import Ref, Sum, added, ref
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -37,7 +39,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Books(msgspec.Struct, frozen=True):
-    """All accounts that were ever touched, and the identity: what `left` adds up to is what `right` adds up to.
+    """All accounts that were ever touched, and the identity: `left` and `right` add up to the same `whole`.
 
     `paid` is what she has paid in her own money, where that is not the order currency.
     """
@@ -46,6 +48,7 @@ class Books(msgspec.Struct, frozen=True):
     left: tuple[Line, ...] = ()
     right: tuple[Line, ...] = ()
     paid: Sum | None = None
+    whole: Sum | None = None
 
 
 def books(order: Order) -> Books:
@@ -54,7 +57,16 @@ def books(order: Order) -> Books:
         return Books(lines(order.book, order))
     code = order.code
     paid = Sum(order.sent_pay, order.worked.outlay_code) if order.worked.outlay_code != code else None
-    return Books(lines(order.book, order), _left(order), _right(order), paid)
+    left = _left(order)
+    return Books(lines(order.book, order), left, _right(order), paid, added([line.sum for line in left]))
+
+
+def alike(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Lines of one kind as one: all other people, all losses. They are of one currency."""
+    kinds: dict[str, list[Sum]] = {}
+    for line in lines:
+        kinds.setdefault(line.account.partition(":")[0], []).append(line.sum)
+    return tuple(Line(kind, added(parts)) for kind, parts in kinds.items())
 
 
 def lines(book: Book, order: Order) -> tuple[Line, ...]:

@@ -16,7 +16,7 @@ from naru.orders.retention import charge_is_owed
 from naru.views.books import earned_fee
 from naru.views.exposure import AtStake, at_stake
 from naru.views.payout import in_payout
-from naru.views.values import Ref, Sum, ref
+from naru.views.values import Ref, Sum, added, ref
 
 CARRIED = {"owed": "owed", "due": "due", WRITTEN_OFF.wire: "receivable", UNPAID: "charge"}
 """balances that outlive the orders they came from: the account in `carried_forward`, and why it is owed"""
@@ -120,8 +120,8 @@ def _totals(lines: Iterable[Owes]) -> Iterator[Total]:
     groups: dict[tuple[bool, str], list[Owes]] = {}
     for one in lines:
         groups.setdefault((one.creditor == SENDER, one.sum.currency), []).append(one)
-    for (to_sender, code), group in groups.items():
-        yield Total(to_sender, Sum(sum(one.sum.amount for one in group), code), _together(group))
+    for (to_sender, _), group in groups.items():
+        yield Total(to_sender, added([one.sum for one in group]), _together(group))
 
 
 def _together(group: list[Owes]) -> Sum | None:
@@ -129,7 +129,7 @@ def _together(group: list[Owes]) -> Sum | None:
     payouts = [one.payout for one in group if one.payout]
     if len(payouts) < len(group) or len({payout.currency for payout in payouts}) > 1:
         return None
-    return Sum(sum(payout.amount for payout in payouts), payouts[0].currency)
+    return added(payouts)
 
 
 # ------------------------------------------------------------------------------------------------------------ one order

@@ -20,6 +20,11 @@ class Bought(msgspec.Struct, frozen=True):
     thing: str
     thousandths: int
 
+    @property
+    def units(self) -> int:
+        """Whole units of it, half up."""
+        return half_up(self.thousandths, 1000)
+
 
 def paid_out(order: Order) -> dict[str, int]:
     """What the receiver is held to have been handed."""

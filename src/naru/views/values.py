@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -47,6 +47,11 @@ def rate(said: MoneyRate | None) -> Rate | None:
     if said is None:
         return None
     return Rate(Sum(said.give, said.give_code), Sum(said.get, said.get_code))
+
+
+def added(parts: Sequence[Sum]) -> Sum:
+    """Sums of one currency as one; there is at least one of them."""
+    return Sum(sum(part.amount for part in parts), parts[0].currency)
 
 
 def sums(by_currency: Mapping[str, int]) -> tuple[Sum, ...]:
