@@ -6,6 +6,7 @@ import gc
 import sys
 import threading
 import weakref
+from contextlib import suppress
 
 from naru import days
 from naru.command import Facts, Story, Terms
@@ -14,6 +15,7 @@ from naru.desk.desk import Desk
 from naru.desk.state import State
 from naru.orders import terms
 from naru.orders.order import Order
+from naru.refusal import Refusal
 from naru.vault.keyring.keyring import Keyring
 from testkit.house import MINA, Disk, command, named
 
@@ -28,6 +30,18 @@ def opened_and_closed(disk: Disk, number: int) -> list[weakref.ref[object]]:
             desk.say(command("heard", MINA, id=named(f"call {number}"), day=disk.today, says="receiver"))
         desk.story(desk.state.cases[MINA].rows[-1])
         return [weakref.ref(thing) for thing in (desk, desk.journal, desk.keyring)]
+
+
+def refused_and_closed(disk: Disk, number: int) -> weakref.ref[Desk]:
+    """A life of the desk in which something is refused, by `say` and in a group whose answers are raised."""
+    with Desk.open(disk.folder, Disk.SENTENCE, disk.clock, disk.random_bytes, allow_cheap=True) as desk:
+        bad = command("heard", named("nobody"), id=named(f"call {number}"), day=disk.today, story={"note": "a word"})
+        with suppress(Refusal):
+            desk.say(bad)
+        with suppress(Refusal):
+            answer = desk.submit([bad]).wait()[0]
+            raise answer.refusal or AssertionError
+        return weakref.ref(desk)
 
 
 def of_a_desk() -> int:
@@ -54,6 +68,14 @@ def test_a_thousand_desks_leave_nothing_behind(disk: Disk) -> None:
     assert threading.active_count() == threads
     assert gc.get_freeze_count() == 0
     assert sys.getallocatedblocks() - blocks < MANY
+
+
+def test_what_was_refused_leaves_nothing_behind(disk: Disk) -> None:
+    """A refusal that somebody met keeps neither the desk nor what was said to it alive."""
+    disk.desk.close()
+    left = [refused_and_closed(disk, number) for number in range(3)]
+    gc.collect()
+    assert not any(ref() for ref in left)
 
 
 def test_no_cache_remembers_a_closed_desk(disk: Disk) -> None:

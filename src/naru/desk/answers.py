@@ -8,8 +8,8 @@ from naru.refusal import Refusal
 from naru.vault.log.writer import PendingWrite
 
 
-class Answer(msgspec.Struct, frozen=True, gc=False):
-    """What became of a command.
+class Answer(msgspec.Struct, frozen=True):
+    """What became of a command. The collector sees it: a refusal that was raised leads back to whoever holds it.
 
     Args:
         seq: its row in the log; 0 when it was refused.

@@ -237,9 +237,12 @@ class Desk:
             Refusal: it cannot be said; nothing was written.
         """
         answer = self.submit([command]).wait()[0]
-        if answer.refusal is not None:
-            raise answer.refusal
-        return answer
+        try:
+            if answer.refusal is not None:
+                raise answer.refusal
+            return answer
+        finally:
+            del answer  # the refusal holds this frame, and what was said in it: no circle of the two
 
     def submit(self, commands: Sequence[Command | bytes], *, whole: bool = False) -> Group:
         """Decide a group in order and hand it to the writer. A refused command does not hold up the others.
