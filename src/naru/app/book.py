@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Mapping
 from typing import Any, Literal, Self, overload
 
@@ -14,7 +16,6 @@ from naru.app.sentences import change_sentence
 from naru.command import Id
 from naru.desk.clock import Clock
 from naru.desk.desk import Desk
-from naru.desk.keeping import Keeping
 from naru.i18n.catalogue import Catalogue
 from naru.refusal import Refusal
 from naru.vault.kdf import KdfProfile
@@ -28,7 +29,14 @@ from naru.views.owed import OwedView
 
 
 class Book:
-    """One open book. Every door speaks to the desk through it; `close` it, or leave a ``with`` block."""
+    """One open book. Every door speaks to the desk through it; `close` it, or leave a ``with`` block.
+
+    It listens to the thread that opened it and to no other: a desk decides one thing after the other, and two at once
+    would write rows that nobody could open again. A process that was forked off has no writer.
+
+    Attributes:
+        disk: how a name is kept here, and how well the disk can forget it.
+    """
 
     def __init__(self, desk: Desk, catalogue: Catalogue, clock: Clock, profile: KdfProfile) -> None:
         """Take over an open desk.
@@ -36,25 +44,31 @@ class Book:
         Args:
             profile: how dear a guess at a new sentence is made.
         """
-        self._desk, self.catalogue, self.clock, self.profile = desk, catalogue, clock, profile
-        self.names = DeskNames(desk, catalogue)
+        self._desk: Desk | None = desk
+        self.catalogue, self.clock, self.profile, self.disk = catalogue, clock, profile, desk.keeping
+        self._names = DeskNames(desk, catalogue)
+        self._opened_in = _here()
 
     @property
     def desk(self) -> Desk:
-        """The desk. Raises: Refusal("desk.reopen"): a write failed, and what is in memory is not on the disk."""
-        if self._desk.stopped:
-            raise Refusal("desk.reopen")
-        return self._desk
+        """The desk.
+
+        Raises:
+            Refusal: ``app.closed``; ``app.other-thread``; ``desk.reopen``: a write failed, and what is in memory is
+                not on the disk.
+        """
+        return self._at_work()
+
+    @property
+    def names(self) -> DeskNames:
+        """Names to ids and back. Raises as `desk`."""
+        self._at_work()
+        return self._names
 
     @property
     def today(self) -> int:
         """The calendar day, packed."""
         return self.clock().today
-
-    @property
-    def disk(self) -> Keeping:
-        """How a name is kept here, and how well the disk can forget it."""
-        return self._desk.keeping
 
     @property
     def rows(self) -> int:
@@ -126,7 +140,7 @@ class Book:
 
     def opening_told(self) -> tuple[Text, ...]:
         """What the opening burned by itself, what it kept, and what it could not finish."""
-        desk, told = self._desk, []
+        desk, told = self.desk, []
         if desk.let_go:
             told.append(Text("screen", "let-go", {"count": desk.let_go}))
         if desk.kept_back:
@@ -136,11 +150,31 @@ class Book:
         return tuple(told)
 
     def close(self) -> None:
-        """Finish writing and let the next one in."""
-        self._desk.close()
+        """Finish writing, forget what was read, and let the next one in. Raises: Refusal("app.other-thread")."""
+        if desk := self._mine():
+            self._desk = None
+            self._names.forget()
+            desk.close()
+
+    def _at_work(self) -> Desk:
+        if (desk := self._mine()) is None:
+            raise Refusal("app.closed")
+        if desk.stopped:
+            raise Refusal("desk.reopen")
+        return desk
+
+    def _mine(self) -> Desk | None:
+        if self._desk and self._opened_in != _here():
+            raise Refusal("app.other-thread")
+        return self._desk
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _here() -> tuple[int, int]:
+    """The process and the thread this runs in."""
+    return os.getpid(), threading.get_ident()

@@ -6,11 +6,13 @@ import base64
 import unicodedata
 from collections.abc import Collection
 
+from naru.carriers.carriers import Carrier, Road
 from naru.command import PARTIES, ROLES, Id
 from naru.desk.desk import Desk
 from naru.i18n import vocabulary
 from naru.i18n.catalogue import Catalogue
 from naru.orders.order import Order
+from naru.people.people import Case, Person
 from naru.refusal import Refusal
 
 SHELVES = {"hand": ("carriers",), "case": ("cases",), "person": ("persons",), "road": ("roads",)}
@@ -41,15 +43,21 @@ class DeskNames:
         """What she calls somebody; a burned or unknown one shows as burned."""
         if of in ROLES:
             return self._catalogue.text("role", ROLES[of])
-        if of not in self._names:
-            self._names[of] = self._open(of)
-        return self._names[of]
-
-    def _open(self, of: Id) -> str:
         state = self._desk.state
         thing = state.cases.get(of) or state.carriers.get(of) or state.persons.get(of) or state.roads.get(of)
-        if thing is None:
+        if thing is None:  # looked up before what was opened earlier: it may have burned since
+            self._names.pop(of, None)
             return code(of) if of else self._catalogue.text("screen", "unknown")
+        if of not in self._names:
+            self._names[of] = self._open(of, thing)
+        return self._names[of]
+
+    def forget(self) -> None:
+        """Let go of every name that was opened."""
+        self._names.clear()
+
+    def _open(self, of: Id, thing: Case | Carrier | Person | Road) -> str:
+        state = self._desk.state
         if not self._desk.readable(thing.rows[:1]):  # what a backup brought back has no name
             return code(of)
         told = self._desk.told(thing.rows[0])
