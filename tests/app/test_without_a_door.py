@@ -10,6 +10,7 @@ import pytest
 from naru import Refusal, new_book, open_book
 from naru.app import burning, readers
 from naru.app.book import Book
+from naru.app.names import code
 from naru.app.questions import Answers, Kind, Question
 from naru.desk.desk import Desk
 from naru.desk.keeping import Keeping
@@ -214,6 +215,30 @@ def test_a_warning_that_asks(book: Book) -> None:
     assert asked(book, "accept", **more).key == "ask.more-than-due"
     assert refused(book, "accept", **more, answers={"go-on": "later"}) == "app.left-it"
     book.say("accept", **more, answers={"go-on": "yes"})
+
+
+def test_envelopes_burn_all_or_none(book: Book, tmp_path: Path) -> None:
+    """Where one is another reader's, none burns; one that is named twice burns once."""
+    mine = book.say("card", **NAME, answers=LONGER).code
+    book.say("case", name="uncle")
+    other = book.say("card", whose="uncle", name="Invented Uncle").code
+    kim = book.say("card", whose="kim", name="Invented Carrier").code
+    readers.invite(book, "Jiho", ["brother"], Answers({"reader-sentence": HELPER}))
+    book.close()
+    with open_book(tmp_path / "book", HELPER, trial=True) as helped:
+        before, yes = helped.desk.journal.head, Answers({"burn-now": "yes"})
+        with pytest.raises(Refusal, match=r"case\.not-yours"):
+            burning.burn_cards(helped, [mine, other], yes)
+        assert helped.desk.journal.head == before
+        assert burning.burn_cards(helped, [mine, mine[:4], kim], yes) == 2
+
+
+def test_what_burned_has_no_name(book: Book) -> None:
+    """A home that burned is called by its code, though its name was shown a moment ago; so it is after an opening."""
+    home = next(iter(book.desk.state.cases))
+    assert book.name(home) == "brother"
+    burning.burn_case(book, "brother", Answers({"confirm": "이 집 일을 태웁니다"}))
+    assert book.name(home) == code(home)
 
 
 def test_burning_reads_the_law_first(book: Book) -> None:

@@ -36,19 +36,23 @@ def burn_cards(book: Book, names: Sequence[str], answers: Answers) -> int:
     Returns:
         how many.
     Raises:
-        Question: she was not asked yet. Refusal: ``card.burned``, ``keyring.hold``, ``app.not-burned``,
-            ``desk.no-such-card``: nothing burned.
+        Question: she was not asked yet. Refusal: ``card.burned``, ``case.not-yours``, ``keyring.hold``,
+            ``app.not-burned``, ``desk.no-such-card``: nothing burned.
     """
     desk = book.desk
-    found = [book.names.find("card", name) for name in dict.fromkeys(names)]
-    if any(desk.state.cards[of].burned for of in found):
-        raise Refusal("card.burned")
+    found = list(dict.fromkeys(book.names.find("card", name) for name in names))
+    for card in (desk.state.cards[of] for of in found):
+        if card.burned:
+            raise Refusal("card.burned")
+        if card.whose in desk.state.cases:
+            desk.must_open(card.whose)
     _no_hold(book)
     answers.agree(Question(BURN, told=law(book)))
     story = Story(says="sender")
     said = [Command(desk.random_bytes(ID_BYTES), "burn", of, book.today, story=story, sure=True) for of in found]
-    if refused := next((answer.refusal for answer in desk.submit(said).wait() if answer.refusal), None):
-        raise refused
+    for answer in desk.submit(said).wait():
+        if answer.refusal:
+            raise answer.refusal
     return len(found)
 
 
@@ -86,6 +90,7 @@ def burn_case(book: Book, name: str, answers: Answers) -> None:
         forgets.append(Text("screen", "case-forgets-refusal"))
     _typed_back(book, BURN_CASE, answers, *forgets)
     custody.burn_case(desk, of)
+    book.names.forget()
 
 
 def burn_everything(book: Book, answers: Answers) -> None:
