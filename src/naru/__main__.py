@@ -6,9 +6,9 @@ from naru.cli import guard
 def main() -> None:
     """Run the command line. What was typed is in this process already: the guard stands before the rest is loaded."""
     guard.no_core()
-    from naru.cli.main import main as door
+    from naru.cli.main import main as run
 
-    door()
+    run()
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ def test_every_question_to_a_lost_file_is_answered_in_our_words(opened: SqlCiphe
     opened.append(start(DESK), numbered(2))
     opened.one(1)
     opened._db.close()
-    opened._beside._db.close()
+    opened._read_only._db.close()
     for ask in (
         opened.head,
         lambda: list(opened.read(1)),
@@ -129,7 +129,7 @@ def test_a_disk_without_room_for_the_index_still_opens(opened: SqlCipherLog, pat
     assert len(tries) == 2
     assert alone._db.execute("PRAGMA locking_mode").fetchone() == ("exclusive",)
     assert (alone.one(2), alone.head()) == (told[1], Head(3, told[2].digest))
-    assert alone._beside._db is alone._db
+    assert alone._read_only._db is alone._db
     alone.close()
 
 

@@ -20,7 +20,7 @@ from naru.commands.mapping import Map, Wanted, read_map
 from naru.commands.reading import read_command
 from naru.commands.table import BYTES_MOST, Line, read_table
 from naru.commands.tables import BY_KIND
-from naru.desk.progress import Progress, told
+from naru.desk.progress import Progress, reporting
 from naru.desk.trial import Trial
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.languages import ELSEWHERE
@@ -140,7 +140,7 @@ class _Planner:
 
     def plan(self, lines: Sequence[Line], progress: Progress | None) -> Iterator[Planned]:
         """What every line comes to."""
-        for line in told(lines, len(lines), progress):
+        for line in reporting(lines, len(lines), progress):
             try:
                 line.clean()
                 key = self._key(line)

@@ -21,7 +21,7 @@ from naru.desk.decide import CLOCK_BACK_MOST
 from naru.desk.desk import Desk
 from naru.desk.events import decoder, encode
 from naru.desk.journal import decode_state
-from naru.desk.progress import Progress, second_half, told
+from naru.desk.progress import Progress, reporting, second_half
 from naru.desk.spare import SPARE_LEAST
 from naru.desk.state import State
 from naru.refusal import Refusal
@@ -166,7 +166,7 @@ def _build(
         undo.callback(lock.release)
         log = STORE.create(fresh, keyring.log_key, held.desk)
         undo.callback(log.close)
-        rows = iter(told(capsule.rows(file, private), 2 * held.seq, progress))
+        rows = iter(reporting(capsule.rows(file, private), 2 * held.seq, progress))
         while batch := list(islice(rows, _ROWS_AT_ONCE)):
             log.append(log.head(), batch)
         desk = Desk(fresh, keyring, log, lock, maker.clock, maker.random_bytes)

@@ -17,7 +17,7 @@ from naru.desk.collector import paused
 from naru.desk.desk import Desk
 from naru.desk.events import decode_event, encode
 from naru.desk.journal import decode_state
-from naru.desk.progress import Progress, told
+from naru.desk.progress import Progress, reporting
 from naru.desk.state import State
 from naru.i18n.words import HEAD_WORDS, read_words
 from naru.i18n.words.lists import places
@@ -100,7 +100,7 @@ def _replay(desk: Desk, count: _Count, progress: Progress | None) -> None:
     state: State | None = State(desk.keyring.desk_id, "")
     snapshot = desk.keyring.snapshot
     last_snapshot = snapshot[0] if snapshot else 0
-    for row in told(check_chain(desk), desk.head.seq, progress):
+    for row in reporting(check_chain(desk), desk.head.seq, progress):
         books = _books(desk, row)
         if books is None:
             if row.seq > last_snapshot:

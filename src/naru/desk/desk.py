@@ -151,7 +151,7 @@ class Desk:
             desk = cls(folder, keyring, log, lock, clock, random_bytes)
             undo.callback(desk.journal.close)
             desk.keeping = Keeping(folder, keyring, passphrase, trial=allow_cheap)
-            desk._read_up(expire=expire, progress=progress)
+            desk._begin(expire=expire, progress=progress)
             undo.pop_all()
         return desk
 
@@ -177,10 +177,10 @@ class Desk:
 
     # ---------------------------------------------------------------------------------------------------------- opening
 
-    def _read_up(self, *, expire: bool, progress: Progress | None) -> None:
+    def _begin(self, *, expire: bool, progress: Progress | None) -> None:
         """Read the log, finish what a crash cut off, and let go of what has come to its day."""
         with paused():
-            before = opening.read_up(self.journal, progress)
+            before = opening.replay(self.journal, progress)
         self._frozen.add(len(self.state.said))
         self._snapshots.find_unfinished(before)
         self._if_there_is_room(self.finish)

@@ -7,14 +7,14 @@ import msgspec
 from naru.commands.tables import SNAPSHOT
 from naru.desk.events import decode_event
 from naru.desk.journal import Journal
-from naru.desk.progress import Progress, told
+from naru.desk.progress import Progress, reporting
 from naru.desk.state import State
 from naru.ledger import Broken
 from naru.refusal import Refusal
 from naru.vault.log.interface import Head, Row
 
 
-def read_up(journal: Journal, progress: Progress | None = None) -> State | None:
+def replay(journal: Journal, progress: Progress | None = None) -> State | None:
     """Replay the rows from the last snapshot on, and go on from the last of them.
 
     Args:
@@ -34,11 +34,11 @@ def read_up(journal: Journal, progress: Progress | None = None) -> State | None:
     state: State = journal.state
     unheard_of: State | None = None
     many = journal.log.head().seq - before.seq if progress is not None else 0
-    for row in told(journal.walk(before), many, progress):
+    for row in reporting(journal.walk(before), many, progress):
         before = Head(row.seq, row.digest)
         if unheard_of is not None:  # rows behind a snapshot the keyring never heard of: it never wrote them
             raise Refusal("keyring.older-than-log")
-        after = _replay(journal, row, state)
+        after = _take_in(journal, row, state)
         if after is not state and (known is None or row.seq > known[0]):
             unheard_of = state
         state = journal.state = after
@@ -52,7 +52,7 @@ def read_up(journal: Journal, progress: Progress | None = None) -> State | None:
     return unheard_of
 
 
-def _replay(journal: Journal, row: Row, state: State) -> State:
+def _take_in(journal: Journal, row: Row, state: State) -> State:
     """Take one row in: the same state with its event applied, or the one that a snapshot carries."""
     books = journal.books(row)
     try:

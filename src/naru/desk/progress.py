@@ -10,12 +10,12 @@ Progress = Callable[[int, int], None]
 """is told how many parts of the work are done, and of how many"""
 
 
-def told(items: Iterable[T], of: int, progress: Progress | None) -> Iterable[T]:
+def reporting(items: Iterable[T], of: int, progress: Progress | None) -> Iterable[T]:
     """The items as they are; `progress`, where there is one, hears of each that is done, out of `of`."""
-    return items if progress is None else _told(items, of, progress)
+    return items if progress is None else _reporting(items, of, progress)
 
 
-def _told(items: Iterable[T], of: int, progress: Progress) -> Iterator[T]:
+def _reporting(items: Iterable[T], of: int, progress: Progress) -> Iterator[T]:
     for done, item in enumerate(items, start=1):
         yield item
         progress(done, of)

@@ -98,7 +98,7 @@ class State(msgspec.Struct):
             raise Broken("an event about nothing")
         if not isinstance(thing, Market):
             thing.rows.append(event.seq)
-        for effect in BESIDE[event.number]:
+        for effect in EFFECTS[event.number]:
             effect(self, thing, event)
         if event_type.notes:
             event_type.notes(thing, event)
@@ -128,20 +128,20 @@ class State(msgspec.Struct):
         order.rows.append(event.seq)
         order.last_day = max(order.last_day, event.day)
         order.written = event.at
-        for effect in BESIDE[event.number]:
+        for effect in EFFECTS[event.number]:
             effect(self, order, event)
         lines = here = event.lines
         if lines and event.facts.terms is not None:
             # What is released lay with the hands named before; everything else comes to those named now.
-            self._feel(order, [line for line in lines if line.phase == VOID])
+            self._update_balances(order, [line for line in lines if line.phase == VOID])
             here = tuple([line for line in lines if line.phase != VOID])
         order.take(event_type, event)
         if lines:
             order.book.record(lines)
-            self._feel(order, here)
+            self._update_balances(order, here)
         identity(order)
 
-    def _feel(self, order: Order, lines: Iterable[Transfer]) -> None:
+    def _update_balances(self, order: Order, lines: Iterable[Transfer]) -> None:
         """Update the balances of hands, roads and tills. A hand nobody has named yet has none."""
         for line in lines:
             source, target = line.source, line.target
@@ -207,21 +207,23 @@ def _lift_refusals(state: State, case: Case, event: Event) -> None:
         state.orders[of].flags.pop("refused", None)
 
 
-def _elsewhere(state: State, thing: Thing, event: Event) -> None:
-    """The desk sees to it where it writes: it has the stories and the keys."""
+def _by_the_desk(state: State, thing: Thing, event: Event) -> None:
+    """Nothing here: the desk carries it out where it writes, because that takes stories or keys."""
 
 
-_EFFECTS: dict[Effect, Callable[[State, Any, Event], None]] = {
+_CARRY_OUT: dict[Effect, Callable[[State, Any, Event], None]] = {
     Effect.COUNTS_AS_SENT: _count_sent,
     Effect.COUNTS_BACK: _count_back,
     Effect.HANDS_DELIVERED: _hands_delivered,
     Effect.LAST_PROOF: _last_proof,
     Effect.CASE_REFUSES: _case_refuses,
     Effect.LIFTS_REFUSALS: _lift_refusals,
-    Effect.NEW_WORD: _elsewhere,
-    Effect.BURNS_KEY: _elsewhere,
+    Effect.NEW_WORD: _by_the_desk,
+    Effect.BURNS_KEY: _by_the_desk,
 }
-BESIDE = {number: tuple(_EFFECTS[effect] for effect in event_type.effects) for number, event_type in BY_NUMBER.items()}
+EFFECTS = {
+    number: tuple(_CARRY_OUT[effect] for effect in event_type.effects) for number, event_type in BY_NUMBER.items()
+}
 """what is carried out beside the subject, by the event's number, before its notes are taken"""
 
 

@@ -9,7 +9,7 @@ from naru.command import Id
 from naru.commands.reading import read_command
 from naru.commands.tables import BY_KIND
 from naru.desk.audit import audit
-from naru.desk.progress import Progress, told
+from naru.desk.progress import Progress, reporting
 from naru.plays.expect import Outcome, check
 from naru.plays.look import whole
 from naru.plays.script import Script, Step
@@ -46,7 +46,7 @@ def perform(
     failures: list[str] = []
     steps: list[dict[str, Any]] = []
     ids: dict[str, Id] = {}
-    for step in told(script.steps, len(script.steps), progress):
+    for step in reporting(script.steps, len(script.steps), progress):
         try:
             if step.today:
                 stage.move_to(step.today)

@@ -23,6 +23,7 @@ from naru.i18n.catalogue import Catalogue
 from naru.i18n.languages import DEFAULT
 from naru.ledger import Account, Phase
 from naru.money import print_plain
+from naru.orders.accounts import KINDS, whose
 from naru.orders.order import Order
 from naru.views.aliases import Aliases
 
@@ -33,57 +34,31 @@ HEAD = ("own-hand", "no-certificate", "not-burned", "aliases", "from-log", "left
 """what is said before the first line, key by key"""
 
 
-class Root(NamedTuple):
-    """Where an order account stands in Beancount. `whose`: who is named after `root`; None: an other half, nobody's."""
-
-    root: str
-    whose: Callable[[Order, str], Id] | None = None
-
-
-def _answers(order: Order, rest: str) -> Id:
-    return order.answering()
-
-
-def _payee(order: Order, rest: str) -> Id:
-    fees = order.terms.fees if order.terms else None
-    return (fees[int(rest)].payee if fees else b"") or order.answering()
-
-
-def _hand(order: Order, rest: str) -> Id:
-    return order.hands[int(rest)]
-
-
-def _road(order: Order, rest: str) -> Id:
-    return order.roads[int(rest)]
-
-
-def _till(order: Order, rest: str) -> Id:
-    return order.terms.hands[-1] if order.terms else b""
-
-
-ACCOUNTS: dict[str, Root] = {
-    "sent": Root("Equity:Sent", _answers),
-    "due": Root("Liabilities:Due", _answers),
-    "owed": Root("Assets:Owed", _answers),
-    "returned": Root("Assets:Returned", _answers),
-    "accepted": Root("Expenses:Accepted", _answers),
-    "other": Root("Expenses:Other", _answers),
-    "fee": Root("Expenses:Fees", _payee),
-    "lost": Root("Expenses:Lost", _answers),
-    "hand": Root("Assets:Carriers", _hand),
-    "out": Root("Assets:Carriers:Counter"),
-    "road": Root("Assets:Roads", _road),
-    "via": Root("Assets:Roads:Counter"),
-    "paid": Root("Equity:Paid", _answers),
-    "purse": Root("Equity:Purse"),
-    "received": Root("Equity:Received", _answers),
-    "given": Root("Equity:Given", _answers),
-    "remainder": Root("Equity:Remainder", _answers),
-    "payout": Root("Equity:Payout"),
-    "till": Root("Equity:Tills", _till),
-    "cash": Root("Equity:Cash"),
+ACCOUNTS = {
+    "sent": "Equity:Sent",
+    "due": "Liabilities:Due",
+    "owed": "Assets:Owed",
+    "returned": "Assets:Returned",
+    "accepted": "Expenses:Accepted",
+    "other": "Expenses:Other",
+    "fee": "Expenses:Fees",
+    "lost": "Expenses:Lost",
+    "hand": "Assets:Carriers",
+    "out": "Assets:Carriers:Counter",
+    "road": "Assets:Roads",
+    "via": "Assets:Roads:Counter",
+    "paid": "Equity:Paid",
+    "purse": "Equity:Purse",
+    "received": "Equity:Received",
+    "given": "Equity:Given",
+    "remainder": "Equity:Remainder",
+    "payout": "Equity:Payout",
+    "till": "Equity:Tills",
+    "cash": "Equity:Cash",
 }
-"""Accounts whose other half is nobody's tell the same money a second time (where it lies, what it was in the pay and
+"""Where each kind of order account stands in Beancount; whoever it is about is named after it.
+
+Accounts whose other half is nobody's tell the same money a second time (where it lies, what it was in the pay and
 payout currency); each of them and its counter add up to nothing inside one root, so no root counts money twice."""
 
 COUNTER = {"paid": "purse", "received": "payout", "given": "payout", "remainder": "payout"}
@@ -231,16 +206,22 @@ def _joined(*parts: Mapping[tuple[str, str], int]) -> Sums:
 
 def _place(order: Order, account: Account, alias: Aliases) -> str:
     """The Beancount account of an order account: ``fee:1`` is ``Expenses:Fees:Carrier-K7F3Q``."""
-    name, rest = account.kind, account.which
-    kind = ACCOUNTS[name]
-    if kind.whose is None:
-        return kind.root
-    steps = [kind.root, alias(kind.whose(order, rest))]
-    if name == "lost":
-        steps.insert(1, _titled(rest))
-    elif name == "other":
-        steps.append(alias(bytes.fromhex(rest)))
+    root = ACCOUNTS[account.kind]
+    if KINDS[account.kind].contra:  # it is nobody's
+        return root
+    steps = [root, alias(_named(order, account))]
+    if account.kind == "lost":
+        steps.insert(1, _titled(account.which))
+    elif account.kind == "other":
+        steps.append(alias(whose(order, account)))
     return ":".join(steps)
+
+
+def _named(order: Order, account: Account) -> Id:
+    """Who is named: whose the account is, or who answers. Of what another person received, who answered for it."""
+    if account.kind == "till":
+        return order.terms.hands[-1] if order.terms else b""
+    return (account.kind != "other" and whose(order, account)) or order.answering()
 
 
 def _titled(why: str) -> str:
@@ -259,8 +240,8 @@ def _balances(state: State, alias: Aliases, opening: Sums) -> Sums:
             for code, held in thing.held.final.items():
                 # What left the books stands in the opening.
                 amount = held - state.carried_forward.get((of, name, code), 0)
-                _add(sums, f"{ACCOUNTS[name].root}:{alias(of)}", code, amount)
-                _add(sums, ACCOUNTS[counter].root, code, -amount)
+                _add(sums, f"{ACCOUNTS[name]}:{alias(of)}", code, amount)
+                _add(sums, ACCOUNTS[counter], code, -amount)
     charges = [_charges(order, alias) for order in state.orders.values()]
     return _joined(opening, sums, *charges, *(_debt(debt, alias) for debt in state.debts.values()))
 
@@ -290,10 +271,10 @@ def _opening(state: State, alias: Aliases) -> Sums:
     whole: dict[tuple[str, str], int] = {}
     for (of, account, code), amount in state.carried_forward.items():
         if account == EARNED:
-            _add(sums, f"{ACCOUNTS['fee'].root}:{alias(of)}", code, amount)
+            _add(sums, f"{ACCOUNTS['fee']}:{alias(of)}", code, amount)
         elif account in PLACES:
-            _add(sums, f"{ACCOUNTS[account].root}:{alias(of)}", code, amount)
-            _add(sums, ACCOUNTS[PLACES[account]].root, code, -amount)
+            _add(sums, f"{ACCOUNTS[account]}:{alias(of)}", code, amount)
+            _add(sums, ACCOUNTS[PLACES[account]], code, -amount)
         elif account not in ("fee", CHARGES, UNPAID) and not account.startswith(AFTER):  # those two moved no money
             sign = -1 if of in state.carriers else 1
             whole[account, code] = whole.get((account, code), 0) + sign * amount
@@ -307,7 +288,7 @@ def _opening(state: State, alias: Aliases) -> Sums:
 
 def _once(sums: Sums, account: str, code: str, amount: int, who: str) -> None:
     name, _, rest = account.partition(":")
-    steps = [ACCOUNTS[name].root, *([_titled(rest)] if rest else []), who, *(["Earlier"] if name == "other" else [])]
+    steps = [ACCOUNTS[name], *([_titled(rest)] if rest else []), who, *(["Earlier"] if name == "other" else [])]
     _add(sums, ":".join(steps), code, -amount if name in SOURCES else amount)
     if name in COUNTER:
-        _add(sums, ACCOUNTS[COUNTER[name]].root, code, -amount)
+        _add(sums, ACCOUNTS[COUNTER[name]], code, -amount)

@@ -99,7 +99,7 @@ class SqlCipherLog:
             _look(path)
         self._path, self._desk_id = path, desk_id
         self._inserts: dict[int, str] = {}
-        self._beside = _Beside(path, key)
+        self._read_only = _ReadOnly(path, key)
         self._db: Any = None
         try:
             self._connect(path, key, new)
@@ -120,7 +120,7 @@ class SqlCipherLog:
             self._settle(new)
         except sqlcipher.OperationalError:
             self._db.close()
-            self._db = self._beside.share = _open(path, key)
+            self._db = self._read_only.share = _open(path, key)
             self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
             self._settle(new)
 
@@ -212,7 +212,7 @@ class SqlCipherLog:
             Refusal: ``log.gap`` when it is not there.
         """
         try:
-            row = self._beside.row(seq)
+            row = self._read_only.row(seq)
         except sqlcipher.Error as error:
             raise refusal_of(error) from None
         if row is None:
@@ -232,15 +232,16 @@ class SqlCipherLog:
     def close(self) -> None:
         """Write the last pages into the file, and let go of it and of its key."""
         try:
-            self._beside.close()
+            self._read_only.close()
             self._db.close()
         except sqlcipher.Error as error:
             raise refusal_of(error) from None
         finally:
-            self._beside = _Beside(self._path, b"", self._db)  # whoever asks now meets a connection that is closed
+            # One that is closed and has no key: whoever asks now meets an error.
+            self._read_only = _ReadOnly(self._path, b"", self._db)
 
 
-class _Beside:
+class _ReadOnly:
     """A second connection that only reads. The first is the writer's: whoever shares it waits for its commits."""
 
     def __init__(self, path: Path, key: bytes, share: Any = None) -> None:
