@@ -65,6 +65,11 @@ class Book:
         self._at_work()
         return self._names
 
+    def speak(self, catalogue: Catalogue) -> None:
+        """Go on in another language."""
+        if catalogue.lang != self.catalogue.lang:
+            self.catalogue, self._names = catalogue, DeskNames(self.desk, catalogue)
+
     @property
     def today(self) -> int:
         """The calendar day, packed."""
@@ -83,6 +88,7 @@ class Book:
         of: str = "",
         id: str = "",
         answers: Answers | Mapping[str, str] | None = None,
+        seen: int = 0,
         **words: Any,
     ) -> Said:
         """Say one thing, as the verbs of ``naru --help`` take it. It is durable when this returns.
@@ -92,6 +98,7 @@ class Book:
             of: nickname or code of what it is about.
             id: 32 hex digits, kept by the caller for a retry: the same id with the same content is one command.
             answers: to what has to be asked first, by name (`Question.name`).
+            seen: how many rows of the subject were seen; where it has others by now, nothing is written.
             words: the fields of the verb: ``pay_rate`` stands for ``--pay-rate``, ``from_`` for ``--from``, and
                 ``sure=True`` answers warnings.
         Raises:
@@ -100,7 +107,7 @@ class Book:
         given = answers if isinstance(answers, Answers) else Answers(answers)
         said = {name: value for name, value in words.items() if value not in (None, (), "", False)}
         typed = {name.rstrip("_").replace("_", "-"): value for name, value in said.items()}
-        return use.say(self, kind, typed, given, of=of, id=id)
+        return use.say(self, kind, typed, given, of=of, id=id, seen=seen)
 
     @overload
     def ask(self, view: Literal["overview"]) -> Overview: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -56,15 +56,45 @@ class Said(msgspec.Struct, frozen=True):
     read_as: str = ""
 
 
-def say(book: Book, kind: str, words: Words, answers: Answers, *, of: str = "", id: str = "") -> Said:
+def say(book: Book, kind: str, words: Words, answers: Answers, *, of: str = "", id: str = "", seen: int = 0) -> Said:
     """Say one thing to a book.
 
     Args:
         words: its fields and the common ones (`naru.commands.reading.COMMON`).
         of: nickname or code of what it is about.
         id: 32 hex digits that the caller keeps for a retry; empty: one is made.
+        seen: how many rows of the subject were seen (`naru.app.understood.rows`); 0: it does not matter.
     Raises:
-        Question: something has to be answered first. Refusal: it cannot be said. Nothing was written.
+        Question: something has to be answered first. Refusal: it cannot be said (``desk.moved-on``: the subject has
+            other rows than were seen). Nothing was written.
+    """
+    event_type, command, words = prepared(book, kind, words, answers, of=of, id=id)
+    known = command.id in book.desk.state.said
+    read_as = "" if known else _read_as(book, event_type, words, answers)
+    if kind in ASKED_APART:
+        command = msgspec.structs.replace(command, sure=False)
+    if seen and not known:
+        command = msgspec.structs.replace(command, seen=seen)
+    answer = _write(book, command, answers)
+    return Said(
+        kind,
+        answer.seq,
+        answer.again,
+        answer.warnings,
+        command.of,
+        code(command.of) if event_type.subject in (Subject.ORDER, Subject.DEBT, Subject.CARD) else "",
+        str(words["word"]) if kind == "word" else "",
+        read_as,
+    )
+
+
+def prepared(
+    book: Book, kind: str, words: Words, answers: Answers, *, of: str = "", id: str = ""
+) -> tuple[EventType, Command, dict[str, Any]]:
+    """What `say` would say: its line of the table, the command, and the words with what was drawn for them.
+
+    Raises:
+        Refusal: it cannot be read. Nothing was written.
     """
     event_type = BY_KIND.get(kind)
     if event_type is None:
@@ -80,20 +110,7 @@ def say(book: Book, kind: str, words: Words, answers: Answers, *, of: str = "", 
         words["word"] = _word_again(book, cmd) or answers.draw("word", lambda: _draw_word(book))
     base = order.terms if order and kind == "agree" else None
     command = read_command(event_type, words, names, id=cmd, of=subject, today=book.today, base=base)
-    read_as = "" if known else _read_as(book, event_type, words, answers)
-    if kind in ASKED_APART:
-        command = msgspec.structs.replace(command, sure=False)
-    answer = _write(book, command, answers)
-    return Said(
-        kind,
-        answer.seq,
-        answer.again,
-        answer.warnings,
-        subject,
-        code(subject) if event_type.subject in (Subject.ORDER, Subject.DEBT, Subject.CARD) else "",
-        str(words["word"]) if kind == "word" else "",
-        read_as,
-    )
+    return event_type, command, words
 
 
 def _write(book: Book, command: Command, answers: Answers) -> Answer:
