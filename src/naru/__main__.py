@@ -1,6 +1,6 @@
 """`naru`, and `python -m naru`: no core from the first moment on, then the command line."""
 
-from naru.cli import guard
+from naru import guard
 
 
 def main() -> None:

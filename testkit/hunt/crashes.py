@@ -25,7 +25,7 @@ from testkit.hunt.matcher import Matcher
 from testkit.hunt.sandbox import Live, Run, Searched, Watched, search
 
 SIGNALS: Final = (signal.SIGSEGV, signal.SIGABRT, signal.SIGQUIT, signal.SIGBUS, signal.SIGKILL)
-UNGUARDED: Final = "from naru.cli import guard, main; guard.stand = lambda: None; main.main()"
+UNGUARDED: Final = "from naru import guard; from naru.cli import main; guard.stand = lambda: None; main.main()"
 """the twin: the same program without the guard that forbids a core"""
 
 UNSEALED: Final = "card 4"

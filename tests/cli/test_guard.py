@@ -22,7 +22,7 @@ def test_no_book_opens_without_assertions() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells it on Linux only")
 def test_the_process_leaves_no_core() -> None:
     """Core dumps are off, and another process of the same user cannot read its memory."""
-    look = "import resource, ctypes; from naru.cli import guard; guard.stand();"
+    look = "import resource, ctypes; from naru import guard; guard.stand();"
     look += "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "(0, 0) 0"

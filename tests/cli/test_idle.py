@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from naru.cli.idle import OTHERWISE, WITH_A_NAME, Idle
+from naru.app.idle import OTHERWISE, WITH_A_NAME, Idle
 
 
 class Hand:

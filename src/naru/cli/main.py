@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from naru.cli import guard
+from naru import guard
 from naru.cli.screen import CRASHED, REFUSED, WRONG_WORDS, Commands, Group
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.languages import LANGS, language

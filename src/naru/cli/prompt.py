@@ -8,7 +8,8 @@ from collections.abc import Callable
 import click
 
 from naru.app import disk
-from naru.cli.idle import Idle, leave
+from naru.app.idle import Idle
+from naru.cli.idle import leave
 from naru.cli.screen import WRONG_WORDS
 from naru.cli.session import Session
 from naru.i18n.languages import HELP, LEAVE

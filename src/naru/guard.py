@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import signal
 import sys
 from contextlib import suppress
 
 from naru.refusal import Refusal
 
 _PR_SET_DUMPABLE = 4
+_PR_SET_PDEATHSIG = 1
 
 
 def stand() -> None:
@@ -33,3 +35,10 @@ def no_core() -> None:
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def die_with_parent() -> None:
+    """Have the system end this process when the one that started it ends, where it can."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
