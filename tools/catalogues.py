@@ -68,6 +68,10 @@ OUTSIDE = {"out", "via", "purse", "cash", "payout"}
 
 ONE_TABLE = {"say": "screen", "screen": "screen", "ask": "ask", "text": "statement"}
 """functions that are given a key alone, and the table it stands in"""
+ON_PAGES = {"text": "page"}
+"""the same for the room `web`"""
+TEMPLATE_TEXT = re.compile(r"""\bt\("([^"]+)\"""")
+"""a text that a template of the pages names"""
 OWN_SAY = {"cli/archive.py": "archive", "cli/readers.py": "readers"}
 """modules whose `_say` has a table of its own"""
 
@@ -247,9 +251,15 @@ def named_in_source() -> tuple[tuple[str, str, str], ...]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and node.args
     ]
-    return tuple(
+    in_modules = [
         (table, key, f"{module}:{node.lineno}") for module, node in calls for table, key in _named(module, node)
-    )
+    ]
+    in_templates = [
+        ("page", key, path.relative_to(SOURCE).as_posix())
+        for path in sorted(SOURCE.rglob("*.html"))
+        for key in TEMPLATE_TEXT.findall(path.read_text("utf-8"))
+    ]
+    return (*in_modules, *in_templates)
 
 
 def _named(module: str, node: ast.Call) -> Iterator[tuple[str, str]]:
@@ -257,7 +267,8 @@ def _named(module: str, node: ast.Call) -> Iterator[tuple[str, str]]:
     if name in ("text", "Text") and len(texts) == 2 and len(texts[0]) == 1:
         yield from ((texts[0][0], key) for key in texts[1])
         return
-    table = OWN_SAY.get(module, "") if name == "_say" else ONE_TABLE.get(name, "")
+    known = ON_PAGES if module.startswith("web/") else ONE_TABLE
+    table = OWN_SAY.get(module, "") if name == "_say" else known.get(name, "")
     keys = texts[0] or (texts[1] if len(texts) > 1 else [])
     if table:
         yield from ((table, key) for key in keys)

@@ -25,6 +25,7 @@ PLACES = {
     "making": ("new", "at"),
     "quote": ("quote",),
     "demo": ("demo",),
+    "page": ("page",),
     "plays": ("play",),
     "questions": ("show", "books", "owed", "audit", "export", "statement", "open", "snapshot"),
     "importing": ("import",),

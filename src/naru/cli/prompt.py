@@ -16,7 +16,7 @@ from naru.i18n.languages import HELP, LEAVE
 from naru.i18n.vocabulary import command
 from naru.refusal import Refusal
 
-OUTSIDE = frozenset({"at", "new", "demo"})
+OUTSIDE = frozenset({"at", "new", "demo", "page"})
 """commands that make or open a desk of their own: not while this one is open"""
 
 
