@@ -27,6 +27,7 @@ from lab.lines import (
     LAST_DAY,
     LINES,
     NEW_PAPERS,
+    PAST,
     PEOPLE,
     SECRETS,
     orders,
@@ -113,6 +114,8 @@ def _books(forkserver: ForkServer, place: Path) -> dict[str, Prepared]:
     forkserver.papers = FIRST_PAPERS
     books.write(book, BESIDE, codes, SECRETS)
     forkserver.papers = NEW_PAPERS
+    for name, text in PAST.items():
+        (book.folder.parent / name).write_text(text)
     full = books.prepared(book, codes, place / "full, seen")
     book = full.copy(place / "archived")
     books.write(book, ARCHIVED, codes)

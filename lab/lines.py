@@ -62,6 +62,28 @@ BESIDE: Final[Lines] = (
 )
 """what is in the full book besides, and beside it"""
 
+PAST: Final = {
+    "past.csv": "No,Day,Sum\n1,2014-05-03,1000000\n2,2016-01-20,500000\n",
+    "map.toml": """line = "{No}"
+[[command]]
+say = "promise"
+on = "{Day}"
+case = "brother"
+by = "lee"
+gross = "{Sum} KRW"
+fee = "40%"
+payout = "CNY / 1 CNY = 200 KRW / fixed"
+latest = "{Day}"
+risk = "sender"
+purpose = "food"
+[[command]]
+say = "rate"
+on = "{Day}"
+rate = "1 CNY = 170 KRW"
+""",
+}
+"""a table of past records and its map, beside the full book"""
+
 ARCHIVED: Final[Lines] = (("", "archive us @place/records.public"), ("", "carrier kim"))
 
 ORDERS: Final[dict[str, tuple[str, ...]]] = {
@@ -240,6 +262,7 @@ LINES: Final[dict[str, Line]] = {
     "reader-cases": Line("reader-cases jiho uncle", Seats, "readers.given"),
     "reader-remove": Line("reader-remove jiho", Seats, "readers.shut-out", "readers.unknown"),
     "readers": Line("readers", Kind),
+    "import": Line("import @place/past.csv --map @place/map.toml", Kind, "import.done"),
     # Losing things.
     "parts": Line("parts", Papers, "parts.in-force", secrets=READ_BACK),
     "recover": Line(

@@ -160,6 +160,7 @@ def run_all(sandbox: Sandbox, draw: Draw, random_bytes: Callable[[int], bytes], 
     of = {"one": _first(book, nick)} | _others(book, nick)
     _debts(book, nick, of)
     _cards(book, nick, of)
+    _imports(book, nick)
     _looks(book, nick, of)
     _readers(book, nick)
     papers = _papers(book)
@@ -296,6 +297,44 @@ def _cards(book: Book, nick: dict[str, str], of: dict[str, str]) -> None:
         assert opened.outcome.status == 0, opened.outcome
     book.say("burn", of[CARDS[1]])
     book.do("burn-cards", of[CARDS[2]])
+
+
+MAP: Final = """
+line = "{No}"
+[[command]]
+say = "promise"
+on = "2019-05-01"
+case = "{Home}"
+by = "{Carrier}"
+gross = "{Sum}"
+purpose = "{Reason}"
+note = "{Note}"
+"""
+"""what the columns of a table of past records are"""
+
+
+def table(book: Book, *lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Lay a table of past records and its map where nobody looks for leaks; gives the words that bring it in."""
+    away = book.sandbox.away
+    rows = (("No", "Home", "Carrier", "Sum", "Reason", "Note"), *lines)
+    (away / "past.csv").write_text("".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in rows))
+    (away / "map.toml").write_text(MAP)
+    return "import", str(away / "past.csv"), "--map", str(away / "map.toml")
+
+
+def record(book: Book, nick: dict[str, str], number: str) -> tuple[str, ...]:
+    """A line of such a table, with a marker in every cell."""
+    reason = book.draw.word("reason").text
+    return number, nick["brother"], nick["park"], book.won().said, reason, book.note()
+
+
+def _imports(book: Book, nick: dict[str, str]) -> None:
+    """Past records; what a dry run shows she asked to see."""
+    words = table(book, record(book, nick, "1"), record(book, nick, "2"))
+    shown = book.run(*words, "--dry-run", may={"nickname", "sum", "reason", "note"})
+    assert shown.outcome.status == 0, shown.outcome
+    for _ in range(2):
+        book.do(*words)
 
 
 def _looks(book: Book, nick: dict[str, str], of: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ from naru.cli.screen import REFUSED, WRONG_WORDS
 from naru.command import EventType, Field, Subject
 from naru.commands.tables import BY_KIND
 from naru.i18n.catalogue import Catalogue
-from testkit.hunt.every_command import CARDS, Book, LivedBook, terms
+from testkit.hunt.every_command import CARDS, Book, LivedBook, record, table, terms
 from testkit.hunt.markers import Marker
 from testkit.hunt.sandbox import Live
 
@@ -61,6 +61,7 @@ def wrong(lived: LivedBook) -> None:
     _wrong_papers(book, lived.papers)
     _wrong_files(book)
     _wrong_places(book)
+    _wrong_tables(book, nick)
     _wrong_readers(lived)
     _wrong_moments(lived)
 
@@ -221,7 +222,18 @@ def _wrong_places(book: Book) -> None:
     book.refused("archive-read", key, handed, archive_sentence=book.sentence())
     book.refused("archive-read", str(scrap), handed, archive_sentence=book.sentence())
     book.refused("restore", str(scrap), str(shelf / "never"))
+    book.refused("import", str(scrap), "--map", str(scrap))
     _another(book, "third").refused("archive-out", str(shelf / "never"))
+
+
+def _wrong_tables(book: Book, nick: dict[str, str]) -> None:
+    """Tables with something wrong in one cell: a name nobody has, a sum that is none, a letter nobody sees."""
+    for cell, wrongly in ((1, "{0}"), (2, "{0}"), (3, "{0}"), (3, "={0}"), (4, "{0}\u200b"), (5, "{0}\n{0}")):
+        cells = list(record(book, nick, "3"))
+        cells[cell] = wrongly.format(junk(book))
+        for words in ((), ("--dry-run",)):
+            book.refused(*table(book, record(book, nick, "4"), tuple(cells)), *words)
+    book.refused(*table(book, record(book, nick, "1")))  # it came in before, with other content
 
 
 def _wrong_readers(lived: LivedBook) -> None:
