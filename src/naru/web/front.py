@@ -104,7 +104,7 @@ class Front:
         return await asyncio.get_running_loop().run_in_executor(self._book_thread, in_turn)
 
     def _shown(self, page: Page, visit: Visit) -> Answer:
-        closes = self._idle.seconds(page.card) if page.open else 0
+        closes = self._idle.seconds(page.card) if self._keeper.book is not None else 0
         shown = page.view(visit)
         forget = (FORGET,) if page.name == "locked" else ()
         return render(visit, page.template, shown, closes=closes, refresh=page.refresh, headers=forget)
