@@ -14,8 +14,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 
 # Debian packages the tests need beside Python, by name, separated by spaces. strace: tests/faults strikes single system
-# calls with it; where it may not be tied to a process those tests are skipped and say so.
-TEST_DEBIAN := strace
+# calls with it; where it may not be tied to a process those tests are skipped and say so. chromium and fonts-noto-cjk: the
+# pages are looked at in a browser; where it cannot be started those tests are skipped and say so.
+TEST_DEBIAN := chromium fonts-noto-cjk strace
 
 # What the lab makes its disks with; reading them takes root and loop devices, and it says so where they are missing.
 LAB_DEBIAN := btrfs-progs e2fsprogs mount strace util-linux xfsprogs
