@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
 
 from naru.app.questions import says_yes
 from naru.cli import prompt
 from naru.cli.secrets import Secrets
 from naru.cli.session import Session
+from naru.custody.papers import new_parts
 from naru.desk.keeping import Keeping
 from naru.i18n.catalogue import Catalogue
 from naru.vault.disk.grade import Grade
 from testkit.commandline import ALL, SENTENCE, WORDS, Book, descriptor, door, naru, sentence
 from testkit.every_state import Full
+from testkit.house import seeded
 
 CARD = ("card", "--whose", "brother")
 
@@ -69,6 +72,61 @@ def test_the_sheet_shows_what_the_rate_takes() -> None:
     told = {line.strip().split("  ")[0]: line.split("KRW")[-1].split()[0] for line in lines if "KRW" in line}
     assert told["lost on the rate"] == "30,000"
     assert told["does not reach them"] == "430,000"
+
+
+class Keyboard:
+    """Somebody who types one answer after the other, and leaves when there are no more."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
+        self.answers = list(answers)
+        monkeypatch.setattr("naru.cli.secrets.click.prompt", self.prompt)
+        monkeypatch.setattr(Session, "somebody_there", lambda _: True)
+
+    def prompt(self, *_: object, **__: object) -> str:
+        """What is typed next."""
+        if not self.answers:
+            raise click.Abort
+        return self.answers.pop(0)
+
+
+def test_mistyped_opening_words_are_asked_for_again(full: Full, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is sent back to a shell, where the words typed next would stand on the screen and in its history."""
+    Keyboard(monkeypatch, "not these words here", "nor any of these", full.passphrase)
+    done = naru("-d", str(full.folder), "owed")
+    assert (done.status, done.err) == (0, 2 * sentence("keyring.wrong-passphrase"))
+    assert done.out == full.do("owed").out
+
+
+def test_words_that_do_not_come_back_end_it(full: Full, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C at the question leaves; and words from a descriptor are tried once, for nobody can type others."""
+    Keyboard(monkeypatch, "not these words here")
+    done = naru("-d", str(full.folder), "owed")
+    assert (done.status, done.err) == (1, sentence("keyring.wrong-passphrase") + sentence("cli.no-answer"))
+    done = naru("-d", str(full.folder), "owed", secrets={"passphrase": "not these words here"})
+    assert (done.status, done.err) == (1, sentence("keyring.wrong-passphrase"))
+
+
+def test_a_sentence_typed_back_wrong_is_shown_again(full: Full, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same sentence, not another one; nothing she typed before is asked for again."""
+    before = full.trace()
+    Keyboard(monkeypatch, "something else altogether")
+    done = full.say("sentence")
+    shown = [line for line in done.out.splitlines() if line.startswith("  In a dream")]
+    assert len(shown) == 2 and len(set(shown)) == 1
+    assert done.err == sentence("app.sentence-differs") + sentence("cli.no-answer")
+    assert full.trace() == before
+
+
+def test_one_mistyped_paper_is_asked_for_alone(full: Full, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slip in the second paper does not cost the twenty words of the first."""
+    paper = " ".join(new_parts(seeded("papers")).parts[0].words("en"))
+    Keyboard(monkeypatch, paper, f"{paper} hook", "quial", paper)
+    done = naru("-d", str(full.folder), "recover")
+    assert done.err.splitlines() == [
+        sentence("parts.word-count", found=21, wanted=20).strip(),
+        sentence("words.unknown", position=1).strip(),
+        sentence("parts.same-twice").strip(),
+    ]
 
 
 @pytest.mark.parametrize("lang", ALL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import click
 
@@ -18,8 +18,19 @@ from naru.cli.progress import shown
 from naru.cli.secrets import Secrets
 from naru.i18n.catalogue import Catalogue
 from naru.machine import clock, random_bytes
+from naru.refusal import Refusal
 
 T = TypeVar("T")
+
+SLIPS: Final = (
+    "keyring.wrong-passphrase",
+    "app.sentence-differs",
+    "words.",
+    "parts.word",
+    "parts.wrong",
+    "parts.not-ours",
+)
+"""how keys begin that say: the last thing typed was mistyped, or is of another paper"""
 
 
 def current() -> Session:
@@ -52,13 +63,20 @@ class Session:
         """The book, opened at its first use. Raises: Refusal: it does not open."""
         if self._book is None:
             opening.must_be_there(self.folder)
-            passphrase = self.secrets.get("passphrase", hide=True)
-            with shown(self.catalogue, "open") as progress:
-                self._book = opening.open_book(
-                    self.setting, self.folder, passphrase, expire=self.expire, progress=progress
-                )
+            self._book = self._opened()
             self.tell(*self._book.opening_told(), err=True)
         return self._book
+
+    def _opened(self) -> Book:
+        while True:
+            passphrase = self.secrets.get("passphrase", hide=True)
+            try:
+                with shown(self.catalogue, "open") as progress:
+                    return opening.open_book(
+                        self.setting, self.folder, passphrase, expire=self.expire, progress=progress
+                    )
+            except Refusal as refusal:
+                self._tell_slip(refusal, "passphrase")
 
     def use(self, book: Book) -> None:
         """Go on with a book that was just made."""
@@ -92,16 +110,27 @@ class Session:
         return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
 
     def answered(self, use: Callable[[Answers], T], answers: Answers | None = None) -> T:
-        """Do something, and ask what has to be answered first, each question once."""
+        """Do something, and ask what has to be answered first: each question once, and again after a slip."""
         answers = answers or Answers(own=self.secrets.names)
+        last = ""
         while True:
             try:
                 return use(answers)
             except Question as question:
-                answers.given[question.name] = self._ask(question, answers)
+                last = question.name
+                answers.given[last] = self._ask(question, answers)
+            except Refusal as refusal:
+                self._tell_slip(refusal, last)
+                del answers.given[last]
             finally:
                 self.tell(*answers.done)
                 answers.done.clear()
+
+    def _tell_slip(self, refusal: Refusal, name: str) -> None:
+        """Tell whoever typed the answer of this name that they mistyped it. Raises: the refusal, where nobody did."""
+        if not name or self.secrets.has(name) or not self.somebody_there() or not refusal.key.startswith(SLIPS):
+            raise refusal
+        click.echo(self.catalogue.refusal(refusal), err=True)
 
     def _ask(self, question: Question, answers: Answers) -> str:
         """Show what is to be read, then ask. Raises: the question itself, where nobody is there to answer it."""
