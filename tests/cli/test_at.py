@@ -62,6 +62,7 @@ def test_a_wrong_line_does_not_end_it(mine: Full) -> None:
         sentence("cli.not-understood", command="naru"),
         sentence("money.negative"),
         sentence("cli.quotes"),
+        sentence("cli.already-open"),
         sentence("desk.no-such-order"),
     ]
     assert mine.rows() == rows + 3
@@ -131,7 +132,8 @@ def test_nothing_secret_in_the_list_of_processes(mine: Full) -> None:
 
 
 def test_nothing_in_another_language_passes_what_an_open_book_refuses(mine: Full, tmp_path: Path) -> None:
-    """No second book is made while one is open, whatever the command is called."""
-    status, out, _ = typed(mine, f"새 장부 {tmp_path / 'second'}", f"新账本 {tmp_path / 'third'}", "quit")
-    assert status == 0 and out
+    """No second book is made while one is open, whatever the command is called, and that is said."""
+    status, out, err = typed(mine, f"새 장부 {tmp_path / 'second'}", f"新账本 {tmp_path / 'third'}", "quit")
+    assert status == 1 and out
+    assert err.count(sentence("cli.already-open").strip()) == 2
     assert not (tmp_path / "second").exists() and not (tmp_path / "third").exists()

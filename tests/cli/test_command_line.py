@@ -41,11 +41,9 @@ NOT_UNDERSTOOD = (
     ((f"--{MARK}", "show"), ""),
     (("send", MARK, f"--{MARK}", "1 KRW"), "send"),
     (("send", MARK, "--amount"), ""),
-    (("send",), "send"),
     (("send", MARK, MARK, MARK), "send"),
     (("burn", MARK, "--sure=yes"), ""),
     (("show", "-x"), "show"),
-    (("case",), "case"),
     (("--secrets-fd", MARK, "show"), ""),
     (("--lang", MARK, "show"), ""),
 )
@@ -59,6 +57,17 @@ def test_what_is_not_understood(words: tuple[str, ...], verb: str, full: Full) -
         ran = full.say(*words, lang=lang)
         assert ran == Ran(2, "", sentence("cli.not-understood", lang, verb=verb))
         assert MARK not in ran.err
+    assert full.trace() == before
+
+
+@pytest.mark.parametrize("verb", ["send", "case", "statement", "legal-hold"])
+def test_what_is_left_out(verb: str, full: Full) -> None:
+    """A command alone, where it needs to be said of what: exit 2, and a whole line of it to copy."""
+    before = full.trace()
+    for lang in ALL:
+        told = sentence("cli.incomplete", lang, verb=verb)
+        assert full.say(verb, lang=lang) == Ran(2, "", told)
+        assert f"naru {verb} " in told
     assert full.trace() == before
 
 

@@ -132,6 +132,8 @@ def run(group: click.Group, catalogue: Catalogue, arguments: Sequence[str], obj:
         return _tell(catalogue.text("refusal", "cli.no-answer"), REFUSED)
     except click.UsageError as error:
         verb = str(error.ctx.info_name) if error.ctx and error.ctx.parent else ""
+        if isinstance(error, click.MissingParameter):
+            return _tell(catalogue.refusal(Refusal("cli.incomplete", verb=verb)), WRONG_WORDS)
         return _tell(catalogue.refusal(Refusal("cli.not-understood", verb=verb)), WRONG_WORDS)
     except BrokenPipeError:
         # Whoever read our lines has gone; what was said to the desk is durable all the same.

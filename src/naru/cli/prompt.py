@@ -10,7 +10,7 @@ import click
 from naru.app import disk
 from naru.app.idle import Idle
 from naru.cli.idle import leave
-from naru.cli.screen import WRONG_WORDS
+from naru.cli.screen import REFUSED, WRONG_WORDS
 from naru.cli.session import Session
 from naru.i18n.languages import HELP, LEAVE
 from naru.i18n.vocabulary import command
@@ -39,6 +39,8 @@ def prompt(session: Session, run: Callable[[list[str]], int], idle: Idle | None 
         try:
             line = str(click.prompt("나루", prompt_suffix="> ", err=True))
         except (click.Abort, EOFError):
+            if session.somebody_there():
+                click.echo(err=True)  # what comes next stands on a line of its own
             break
         finally:
             idle.stop()
@@ -52,7 +54,10 @@ def prompt(session: Session, run: Callable[[list[str]], int], idle: Idle | None 
             worst = max(worst, WRONG_WORDS)
             continue
         words = command(words[words[:1] == ["naru"] :])  # as the examples have it
-        if words and words[0] not in OUTSIDE:
+        if words and words[0] in OUTSIDE:
+            click.echo(session.catalogue.refusal(Refusal("cli.already-open")), err=True)
+            worst = max(worst, REFUSED)
+        elif words:
             worst = max(worst, run(words))
         if session.over:  # there is no book any more
             return worst
