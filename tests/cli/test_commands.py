@@ -13,6 +13,7 @@ import pytest
 from naru.cli.main import PLACES
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.languages import LANGS
+from naru.i18n.text import width
 from testkit.commandline import ALL, WORDS, Book, door, naru
 
 
@@ -56,3 +57,19 @@ def test_older_words_still_work(tmp_path: Path) -> None:
     listed = naru("--help").out
     assert "legal-hold" in listed and "snapshot" in listed
     assert not {"fold", "desk-hold"} & set(listed.split())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_help_stands_in_its_columns(lang: str) -> None:
+    """No line is wider than a screen of 80, and what the commands do begins in one column, in any script."""
+    lines = naru("--help", lang=lang).out.splitlines()
+    assert max(map(width, lines)) <= 80
+    catalogue = Catalogue(lang)
+    begins = {
+        width(line[: line.index(told)])
+        for name in ("new", "owed", "audit", "burn-everything", "reader-add")
+        for line in lines
+        if line.startswith((f"  {name}, ", f"  {name} "))
+        for told in [catalogue.text("help", name)[:8]]
+    }
+    assert len(begins) == 1

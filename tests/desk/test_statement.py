@@ -8,13 +8,13 @@ from string import Formatter
 
 import pytest
 
-from naru.cli.statement import LINES, WIDTH, page, wrapped
+from naru.cli.statement import LINES, WIDTH, page
 from naru.command import PARTIES, Id, Story
 from naru.days import print_day
 from naru.desk.journal import Journal
 from naru.i18n.catalogue import tables
 from naru.i18n.languages import LANGS
-from naru.i18n.text import width
+from naru.i18n.text import broken, width
 from naru.i18n.words import head_words
 from naru.money import read_amount
 from naru.orders.books import SEIZED, WRITTEN_OFF
@@ -247,7 +247,9 @@ def test_everything_that_can_be_said_has_its_words() -> None:
 
 def test_lines_break_where_they_may() -> None:
     """At blanks; Chinese, which has none, at the margin; letters of two columns count two."""
-    assert list(wrapped("가나 다라 마", 8)) == ["가나", "다라 마"]
-    assert list(wrapped("一二三四五", 4)) == ["一二", "三四", "五"]
-    assert list(wrapped("ab 一二三四五", 6)) == ["ab 一", "二三四", "五"]
-    assert list(wrapped("", 4)) == []
+    assert list(broken("가나 다라 마", 8)) == ["가나", "다라 마"]
+    assert list(broken("一二三四五", 4)) == ["一二", "三四", "五"]
+    assert list(broken("ab 一二三四五", 6)) == ["ab 一", "二三四", "五"]
+    assert list(broken("没有就写none。例如", 12)) == ["没有就写", "none。例如"]
+    assert list(broken("一二三。四", 6)) == ["一二", "三。四"]
+    assert list(broken("", 4)) == []

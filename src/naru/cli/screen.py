@@ -11,15 +11,46 @@ import click
 from naru.commands.tables import BY_KIND
 from naru.i18n import vocabulary
 from naru.i18n.catalogue import Catalogue
+from naru.i18n.text import broken, width
 
 REFUSED, WRONG_WORDS, CRASHED = 1, 2, 70
 """exit statuses beside 0"""
+
+
+class Page(click.HelpFormatter):
+    """A page of help as wide as the reader sees it: click counts a Korean or Chinese letter for one column."""
+
+    def write_text(self, text: str) -> None:
+        """A text, broken into lines under the margin."""
+        margin = " " * self.current_indent
+        for line in broken(text, self.width - self.current_indent):
+            self.write(f"{margin}{line}\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Words and what they mean, in two columns; a word longer than `col_max` stands on a line of its own."""
+        rows = list(rows)
+        margin = " " * self.current_indent
+        first = min(max((width(word) for word, _ in rows), default=0), col_max) + col_spacing
+        for word, meaning in rows:
+            lines = list(broken(meaning, max(self.width - self.current_indent - first, 20))) or [""]
+            if width(word) > col_max:
+                lines.insert(0, "")
+            self.write(f"{margin}{word}{' ' * (first - width(word))}{lines[0]}".rstrip() + "\n")
+            for line in lines[1:]:
+                self.write(f"{margin}{' ' * first}{line}\n")
+
+
+class Pages(click.Context):
+    """One run of a command, with its pages of help."""
+
+    formatter_class = Page
 
 
 class Group(click.Group):
     """The group of commands, listed with one line each: the desk's own first, then by what is spoken of."""
 
     catalogue: Catalogue
+    context_class = Pages
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Usage, what Naru is, the commands, the options."""
@@ -75,6 +106,7 @@ class Commands(MutableMapping[str, click.Command]):
     def __setitem__(self, name: str, command: click.Command) -> None:
         page = partial(_page, command, self._catalogue)
         setattr(command, "format_help", page)  # noqa: B010  click offers no other way to word the page of a command
+        command.context_class = Pages
         self._made[name] = command
 
     def __delitem__(self, name: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from naru.cli.wording import Wording
 from naru.command import Id
 from naru.i18n.catalogue import Catalogue
-from naru.i18n.text import width
+from naru.i18n.text import broken, width
 from naru.i18n.words import head_words
 from naru.money import print_percent
 from naru.refusal import Fact
@@ -40,28 +40,6 @@ def page(told: Statement, lang: str) -> str:
     raise AssertionError
 
 
-def wrapped(text: str, columns: int) -> Iterator[str]:
-    """Break a text into lines of `columns`: at blanks, and inside a word only where it is too long."""
-    line = ""
-    for word in text.split(" "):
-        joined = f"{line} {word}" if line else word
-        if width(joined) <= columns:
-            line = joined
-            continue
-        # Chinese sentences hold no blanks: such a text runs on to the margin.
-        long = width(word) > columns
-        rest = joined if long else word
-        if not long:
-            yield line
-        while width(rest) > columns:
-            cut = next(n for n in range(len(rest), 0, -1) if width(rest[:n]) <= columns)
-            yield rest[:cut]
-            rest = rest[cut:].lstrip()
-        line = rest
-    if line:
-        yield line
-
-
 def row(left: str, right: str, indent: int = 2) -> Iterator[str]:
     """Two columns, flush left and flush right; on two lines where one is too short."""
     gap = WIDTH - indent - width(left) - width(right)
@@ -76,7 +54,7 @@ def row(left: str, right: str, indent: int = 2) -> Iterator[str]:
 
 def wrapped_under(text: str, indent: int) -> Iterator[str]:
     """A text that goes on under its own beginning."""
-    for line in wrapped(text.strip(), WIDTH - indent):
+    for line in broken(text.strip(), WIDTH - indent):
         yield " " * indent + line
 
 
@@ -102,8 +80,8 @@ class _Paper:
     # ------------------------------------------------------------------------------------------------------ the promise
 
     def head(self) -> Iterator[str]:
-        yield from wrapped(self.text("head"), WIDTH)
-        yield from wrapped(self.text("made", day=self.day(self.order.today)), WIDTH)
+        yield from broken(self.text("head"), WIDTH)
+        yield from broken(self.text("made", day=self.day(self.order.today)), WIDTH)
 
     def promise(self) -> Iterator[str]:
         yield self.text("promise")

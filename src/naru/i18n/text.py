@@ -7,6 +7,7 @@ Source: the study of bad input, items 29 to 36 and 39.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
@@ -21,6 +22,8 @@ TYPED_JAMO: Final = range(0x3131, 0x318F)
 JOINER: Final = "\u200d"
 AS_PICTURE: Final = "\ufe0f"
 KEYCAP: Final = "\u20e3"
+CLOSING: Final = frozenset("，。、：；？！）”」…,.:;?!)")
+"""signs that begin no line"""
 LOOK_ALIKE: Final = frozenset({"LATIN", "GREEK", "CYRILLIC", "FULLWIDTH", "CHEROKEE", "ARMENIAN"})
 
 
@@ -104,3 +107,36 @@ def sayable(line: str) -> bool:
 def width(text: str) -> int:
     """Columns of a text on a screen or paper: Hangul and Han take two."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def broken(text: str, columns: int) -> Iterator[str]:
+    """Break a text into lines of `columns`: at blanks, and inside a word only where it is too long."""
+    line = ""
+    for word in text.split(" "):
+        joined = f"{line} {word}" if line else word
+        if width(joined) <= columns:
+            line = joined
+            continue
+        # Chinese sentences hold no blanks: such a text runs on to the margin.
+        long = width(word) > columns
+        rest = joined if long else word
+        if not long:
+            yield line
+        while width(rest) > columns:
+            cut = _cut(rest, columns)
+            yield rest[:cut]
+            rest = rest[cut:].lstrip()
+        line = rest
+    if line:
+        yield line
+
+
+def _cut(text: str, columns: int) -> int:
+    """How many letters of a text stand in a line: where it fits, no Latin word is torn and no sign begins a line."""
+    most = next(n for n in range(len(text), 0, -1) if width(text[:n]) <= columns)
+    return next((n for n in range(most, 0, -1) if not _tears(text, n)), most)
+
+
+def _tears(text: str, at: int) -> bool:
+    sides = text[at - 1 : at + 1]
+    return text[at] in CLOSING or (sides.isascii() and sides.isalnum())
