@@ -124,7 +124,7 @@ def test_what_is_short_owed_and_overdue(tmp_path: Path) -> None:
     ]
     text = page(told, "ko")
     assert re.search(r"받을 사람에게 모자란 돈 +299,900원", text)
-    assert re.search(r"약속한 날이 지난 지 +26일", text)
+    assert re.search(r"약속한 날 +26일 지남", text)
 
 
 def test_whose_word_it_was_and_how_good(tmp_path: Path) -> None:

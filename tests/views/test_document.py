@@ -142,6 +142,8 @@ FIGURES = {
     "family": Sum(1_500_00, "CNY"),
 }
 """by hand: of 3,000 yuan 2,000 came, and 500 were taken from them again"""
+LACKING = Sum(1_000_00, "CNY")
+"""what is short, as a page shows it: in the money they were to get"""
 
 
 def test_plays_and_views_show_the_same(tmp_path: Path) -> None:
@@ -156,6 +158,7 @@ def test_plays_and_views_show_the_same(tmp_path: Path) -> None:
         lines = [(one.sum.amount, one.sum.currency, one.why) for one in owes(stage.desk.state)]
     assert view.position is not None
     assert (view.position.owed, view.position.short) == (FIGURES["owed"], FIGURES["short"])
+    assert view.position.lacking == (LACKING,)
     assert (view.position.handed, view.position.family_payout) == ((FIGURES["handed"],), (FIGURES["family"],))
     assert (found["owed"], found["short"], found["paid"]) == ("333333 KRW", "200000 KRW", ["2000.00 CNY"])
     assert found["books"]["fee:park"] == print_plain(266_667, "KRW")
@@ -171,7 +174,7 @@ def test_the_statement_shows_the_same(lang: str, tmp_path: Path) -> None:
     with stage.desk:
         perform(stage, told)
         text = page(statement(stage.desk, stage.ids["R1"], stage.today), lang)
-    for name, sum in FIGURES.items():
+    for name, sum in {**FIGURES, "short": LACKING}.items():
         assert print_amount(sum.amount, sum.currency, lang) in text, name
 
 

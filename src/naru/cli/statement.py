@@ -236,7 +236,7 @@ class _Paper:
         if position.handed:
             now = self.w.moneys(position.family_payout) or self.money(position.family)
             yield from row(self.text("family-now"), now)
-        yield from row(self.text("short"), self.money(position.short))
+        yield from row(self.text("short"), self.w.moneys(position.lacking) or self.money(position.short))
         yield from self.each(position.in_hands)
         days = order.order.overdue_days
         yield from row(self.text("overdue"), self.text("days", count=days) if days else self.text("not-overdue"))

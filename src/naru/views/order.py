@@ -53,9 +53,10 @@ class Position(msgspec.Struct, frozen=True):
 
     `family` is what the family has now: accepted, less what was seized or taken back later; `family_payout` the same in
     the money they got, where that can be told. `handed`, `unpaid`, `beyond`: the payout handed over, still to come, and
-    handed over beyond what was promised. `in_hands`: with whom the owed money lies. `worth` is what the payout is
-    worth on the day, in the currency the desk's years are told in; `buys` what it buys there; both only where rates and
-    prices are known. `noted`: what was delivered beyond all that was owed or still to be sent.
+    handed over beyond what was promised. `lacking`: what is short, in the money they were to get, where that can be
+    told. `in_hands`: with whom the owed money lies. `worth` is what the payout is worth on the day, in the currency the
+    desk's years are told in; `buys` what it buys there; both only where rates and prices are known. `noted`: what was
+    delivered beyond all that was owed or still to be sent.
     """
 
     owed: Sum
@@ -65,6 +66,7 @@ class Position(msgspec.Struct, frozen=True):
     family_payout: tuple[Sum, ...]
     handed: tuple[Sum, ...]
     unpaid: tuple[Sum, ...]
+    lacking: tuple[Sum, ...]
     beyond: tuple[Sum, ...]
     noted: Sum
     in_hands: tuple[Line, ...]
@@ -165,6 +167,7 @@ def position(state: State, order: Order, today: int) -> Position | None:
         family_payout=sums(payout.family_now(order)),
         handed=sums(payout.paid_out(order)),
         unpaid=sums(payout.still_to_pay(order)),
+        lacking=sums(payout.lacking(order, read.short)) if read.short else (),
         beyond=sums(payout.beyond(order)),
         noted=Sum(payout.noted(order), code),
         in_hands=_in_hands(order),
