@@ -53,7 +53,7 @@ def may_print(run: Run) -> frozenset[str]:
     """The kinds of markers that may stand in what a run printed."""
     if run.may is not None:
         return run.may
-    if run.outcome.status in REFUSED:
+    if run.outcome.status in REFUSED and run.verb != "at":  # whose lines are answered one by one
         return NOTHING
     return POLICY.get(run.verb, HEADINGS if run.verb in BY_KIND else NOTHING)
 
