@@ -53,13 +53,14 @@ $(PIP) install --require-hashes --requirement $(1); \
 $(PIP) install --no-index --no-deps --no-build-isolation --editable .
 endef
 
-.PHONY: help demo test check bench lab docs dist lock clean
+.PHONY: help demo test check bench lab shots docs dist lock clean
 
 help:
 	@echo "make demo    set up, then walk through a desk with invented people"
 	@echo "make test    set up, then run every test"
 	@echo "make check   form, types, walls between rooms, texts, generated pages"
 	@echo "make bench   measure speed            make lab    run the experiments"
+	@echo "make shots   pictures of every screen, in shots/"
 	@echo "make docs    write the generated pages anew"
 	@echo "make dist    wheel and source archive of the last commit, each tried out without a network"
 	@echo "make lock    work out the locked versions anew (UPGRADE=--upgrade for the newest)"
@@ -89,6 +90,10 @@ bench: $(VENV)/test.stamp
 lab: $(VENV)/lab.stamp
 	@$(call debian,$(LAB_DEBIAN))
 	@$(BIN)/python -m lab.run
+
+shots: $(VENV)/test.stamp
+	@$(call debian,$(TEST_DEBIAN))
+	@$(BIN)/python -m testkit.shots $(SHOTS)
 
 docs: $(VENV)/run.stamp
 	@$(BIN)/python tools/docs.py

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser as Chromium
 
+from testkit import browser as driven
+from testkit.browser import Window
 from testkit.commandline import Book
 from testkit.page import Browser, Child
 
@@ -46,3 +49,47 @@ def served(start: Start, small: Book) -> Browser:
     browser = Browser(start())
     assert browser.open(small.passphrase).heading == "Orders"
     return browser
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """Chromium, started once."""
+    if driven.CHROMIUM is None:
+        pytest.skip(driven.MISSING)
+    with driven.chromium() as browser:
+        yield browser
+
+
+Family = Callable[[str], Book]
+
+
+@pytest.fixture(scope="session")
+def family(tmp_path_factory: pytest.TempPathFactory) -> Family:
+    """The demo's family book in a language, made once: orders waiting, overdue, short, taken."""
+    made: dict[str, Book] = {}
+
+    def make(lang: str) -> Book:
+        if lang not in made:
+            folder = tmp_path_factory.mktemp("family") / lang
+            made[lang] = Book(folder, driven.family(folder, lang))
+        return made[lang]
+
+    return make
+
+
+Open = Callable[..., Window]
+
+
+@pytest.fixture
+def window(chromium: Chromium, family: Family, start: Start, tmp_path: Path) -> Iterator[Open]:
+    """Opens windows on a copy of the family book, at the first page after opening; see `testkit.browser.Window`."""
+    opened: list[Window] = []
+
+    def begin(lang: str = "en", **how: Any) -> Window:
+        book = family(lang).copy(tmp_path / f"book{len(opened)}")
+        opened.append(Window(chromium, start(book.folder), lang=lang, **how))
+        return opened[-1].open(book.passphrase)
+
+    yield begin
+    for one in opened:
+        one.close()
