@@ -97,26 +97,16 @@ def show(book: Book, name: str = "") -> View:
     Raises:
         Refusal: ``desk.no-such-order``: nothing is; ``app.two-so-called``; ``log.*`` for a row that cannot be read.
     """
-    state, today = book.desk.state, book.today
     if not name:
         return overview(book)
-    if of := _found(book, "order", name):
-        return order_view(book.desk, of, today)
-    if of := _found(book, "case", name):
-        return case_view(state, of, today)
-    if of := _found(book, "hand", name):
-        return carrier_view(state, of, today)
+    views: tuple[Callable[[Book, str], View], ...] = (order, case, carrier)
+    for view in views:
+        try:
+            return view(book, name)
+        except Refusal as refusal:
+            if not refusal.key.startswith("desk.no-such-"):
+                raise
     raise Refusal("desk.no-such-order")
-
-
-def _found(book: Book, type: str, name: str) -> Id:
-    """The id behind a name; empty where nothing of that kind is called so."""
-    try:
-        return book.names.find(type, name)
-    except Refusal as refusal:
-        if refusal.key.startswith("desk.no-such-"):
-            return b""
-        raise
 
 
 def every_order(book: Book) -> list[OrderView]:
