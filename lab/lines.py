@@ -304,6 +304,7 @@ LINES: Final[dict[str, Line]] = {
 NOT_KILLED: Final = {
     "quote": "it opens no book and writes nothing",
     "archive-read": "it opens no book and writes nothing",
+    "page": "it says the same to the same desk; its two processes are ended in tests/web/test_processes.py",
     "play": "its book is invented, lies where temporary things lie, and is gone at its end",
 }
 """commands without a line, and why"""
