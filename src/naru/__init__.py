@@ -22,7 +22,7 @@ def open_book(folder: str | PathLike[str], passphrase: str, *, lang: str = "en",
 
     Args:
         passphrase: its opening words or sentence, however they are typed.
-        lang: language of the words that are drawn and of texts: ko, zh or en.
+        lang: language of the words that are drawn and of texts: ko, zh, or en, which stands for any other.
         trial: a test's own book, whose key is cheap to guess; a real one does not open so.
     Raises:
         Refusal: it does not open; nothing has changed.
@@ -31,9 +31,10 @@ def open_book(folder: str | PathLike[str], passphrase: str, *, lang: str = "en",
 
     from naru.app import opening  # loaded here, so that the command line does not wait for what it may not need
     from naru.i18n.catalogue import Catalogue
+    from naru.i18n.languages import language
     from naru.machine import clock, random_bytes
 
-    setting = opening.Setting(clock, random_bytes, Catalogue(lang), trial=trial)
+    setting = opening.Setting(clock, random_bytes, Catalogue(language(lang)), trial=trial)
     return opening.open_book(setting, Path(folder), passphrase)
 
 
@@ -54,7 +55,8 @@ def new_book(
     from naru.app import opening
     from naru.app.questions import Answers
     from naru.i18n.catalogue import Catalogue
+    from naru.i18n.languages import language
     from naru.machine import clock, random_bytes
 
-    setting = opening.Setting(clock, random_bytes, Catalogue(lang), trial=trial)
+    setting = opening.Setting(clock, random_bytes, Catalogue(language(lang)), trial=trial)
     return opening.new_book(setting, Path(folder), valuation, Answers({"passphrase": passphrase}))[0]

@@ -14,6 +14,7 @@ import pytest
 
 import naru
 from naru import Refusal, new_book, open_book
+from naru.i18n.catalogue import Catalogue
 from naru.views.owed import OwedView
 from testkit.house import refused
 
@@ -101,6 +102,20 @@ def test_wrong_words_open_nothing(tmp_path: Path) -> None:
         open_book(tmp_path / "book", "drum cloud bicycle apple", trial=True)
     with pytest.raises(Refusal, match=r"keyring\.missing"):
         open_book(tmp_path, WORDS, trial=True)
+
+
+def test_no_words_make_no_book(tmp_path: Path) -> None:
+    """Empty words are too short: words drawn instead would be shown to nobody, and nobody could open the book."""
+    with pytest.raises(Refusal, match=r"text\.empty|app\.passphrase-short"):
+        new_book(tmp_path / "book", "", trial=True)
+    assert not (tmp_path / "book").exists()
+
+
+def test_a_language_without_texts_reads_english(tmp_path: Path) -> None:
+    """As a locale does at the command line."""
+    new_book(tmp_path / "book", WORDS, lang="de", trial=True).close()
+    with open_book(tmp_path / "book", WORDS, lang="fr_FR", trial=True) as book:
+        assert book.name(b"") == Catalogue("en").text("screen", "unknown")
 
 
 def test_an_import_loads_no_desk() -> None:

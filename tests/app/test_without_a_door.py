@@ -282,3 +282,64 @@ def test_a_write_that_failed_is_told_as_what_it_was(book: Book, monkeypatch: pyt
     with pytest.raises(Refusal, match=r"desk\.reopen"):
         book.say("heard", of="brother", says="receiver")
     monkeypatch.undo()
+
+
+# ------------------------------------------------------------------------------------------------- what a program gives
+
+
+def test_nothing_is_not_left_out(book: Book) -> None:
+    """A count of 0 is a count: the order leaves as soon as it is settled, and not after half a year."""
+    order = book.say("promise", **PROMISE, dispute_days=0).of
+    terms = book.desk.state.orders[order].terms
+    assert terms and terms.dispute_days == 0
+
+
+@pytest.mark.parametrize("flag", ["sure", "apart", "family_first"])
+def test_a_flag_is_no_text(book: Book, flag: str) -> None:
+    """``no`` in its place, as a program may read it from a form, would otherwise count as a yes."""
+    assert refused(book, "promise", **PROMISE, **{flag: "no"}) == "field.flag"
+
+
+def test_answers_are_for_one_thing(book: Book) -> None:
+    """Handed in once more, they do not turn the same words into a retry of what was written before."""
+    answers, order = Answers(), book.say("promise", **PROMISE).code
+    said = [book.say("send", of=order, amount="1,000 KRW", answers=answers) for _ in range(2)]
+    assert (said[1].seq, said[1].again) == (said[0].seq + 1, False)
+
+
+def test_who_answers(book: Book) -> None:
+    """`answers` is what was answered; the field of that name is written with a dash below behind it."""
+    other = book.say("carrier", name="lee").of
+    order = book.say("promise", **{**PROMISE, "by": ["kim", "lee"]}, answers_="lee").of
+    terms = book.desk.state.orders[order].terms
+    assert terms and terms.answers == other
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"fee": "20% / 30%"},
+        {"fee": "kim / brother / 20%"},
+        {"fee": "20% / gross / top"},
+        {"fee": "5,000 KRW / 6,000 KRW"},
+        {"charge": "5,000 KRW / 6,000 KRW"},
+        {"charge": "kim / brother / 5,000 KRW"},
+        {"charge": "5,000 KRW / trying / success"},
+        {"payout": "CNY / USD / 1 CNY = 200 KRW / fixed"},
+        {"payout": "1 CNY = 200 KRW / 1 CNY = 190 KRW / fixed"},
+        {"payout": "1 CNY = 200 KRW / fixed / order-day"},
+    ],
+)
+def test_one_thing_said_twice(book: Book, words: dict[str, str]) -> None:
+    """Inside a fee, a charge or a payout, too, the last one does not quietly win."""
+    book.say("person", name="aunt")
+    (field, text), *_ = words.items()
+    assert refused(book, "promise", **{**PROMISE, field: text.replace("brother", "aunt")}) == f"terms.{field}-form"
+
+
+def test_a_name_with_figures_is_paid(book: Book) -> None:
+    """``lee2`` is no sum: fees and charges may be theirs."""
+    lee = book.say("carrier", name="lee2").of
+    words = {**PROMISE, "fee": ["40%", "lee2 / 5,000 KRW"], "charge": "lee2 / 300 KRW / trying"}
+    terms = book.desk.state.orders[book.say("promise", **words).of].terms
+    assert terms and terms.fees and (terms.fees[1].payee, terms.charges[0].payee) == (lee, lee)

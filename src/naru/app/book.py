@@ -99,15 +99,17 @@ class Book:
             id: 32 hex digits, kept by the caller for a retry: the same id with the same content is one command.
             answers: to what has to be asked first, by name (`Question.name`).
             seen: how many rows of the subject were seen; where it has others by now, nothing is written.
-            words: the fields of the verb: ``pay_rate`` stands for ``--pay-rate``, ``from_`` for ``--from``, and
-                ``sure=True`` answers warnings.
+            words: the fields of the verb: ``pay_rate`` stands for ``--pay-rate``, ``from_`` for ``--from``,
+                ``answers_`` for ``--answers``; ``sure=True`` answers warnings.
         Raises:
             Question: something has to be answered first. Refusal: it cannot be said. Nothing was written.
         """
         given = answers if isinstance(answers, Answers) else Answers(answers)
-        said = {name: value for name, value in words.items() if value not in (None, (), "", False)}
+        said = {name: value for name, value in words.items() if value is not False and value not in (None, (), "")}
         typed = {name.rstrip("_").replace("_", "-"): value for name, value in said.items()}
-        return use.say(self, kind, typed, given, of=of, id=id, seen=seen)
+        done = use.say(self, kind, typed, given, of=of, id=id, seen=seen)
+        given.end()
+        return done
 
     @overload
     def ask(self, view: Literal["overview"]) -> Overview: ...

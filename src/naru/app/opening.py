@@ -53,13 +53,13 @@ def new_book(setting: Setting, folder: Path, valuation: str, answers: Answers) -
         Refusal: ``app.passphrase-short``, ``money.*``; as `Desk.new`.
     """
     code = currency(valuation.upper()).code
-    own = answers.given.get("passphrase", "")
-    words = own or opening_words(setting.random_bytes(WORDS_RANDOM), setting.catalogue.lang)
+    own = answers.given.get("passphrase")
+    words = opening_words(setting.random_bytes(WORDS_RANDOM), setting.catalogue.lang) if own is None else own
     passphrase = good_enough(words)
     make_no_cow(folder)
     clock, profile = setting.clock, setting.profile
     desk = Desk.new(folder, passphrase, code, clock, setting.random_bytes, profile=profile, which=setting.which)
-    return Book(desk, setting.catalogue, clock, profile), "" if own else words
+    return Book(desk, setting.catalogue, clock, profile), words if own is None else ""
 
 
 def disk_refusal(error: OSError) -> Refusal:

@@ -130,6 +130,11 @@ class Answers:
             self._once[name] = make()
         return self._once[name]
 
+    def end(self) -> None:
+        """What was tried is done: ids and words that chance drew for it are for nothing else."""
+        self._once.clear()
+        self.drawn.clear()
+
     def answer(self, question: Question) -> str:
         """The answer to a question. Raises: the question, where there is none yet."""
         if question.name not in self.given:

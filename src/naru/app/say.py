@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,7 +18,7 @@ from naru.commands.tables import BY_KIND
 from naru.desk.answers import Answer
 from naru.desk.state import TAG_BITS
 from naru.i18n.words import fresh_word
-from naru.money import print_amount, read_amount_echo
+from naru.money import Reading, print_amount, read_amount_echo
 from naru.orders.order import Order
 from naru.refusal import Refusal
 
@@ -147,13 +148,21 @@ def _read_as(book: Book, event_type: EventType, words: Words, answers: Answers) 
         the amounts, printed; empty where there are none.
     """
     typed = [text for field in event_type.fields for text in sums_in(field, words.get(field.name))]
-    read = [read_amount_echo(text, book.names.among, zero=True) for text in typed]
-    odd = [print_amount(one.amount.minor, one.amount.currency, book.catalogue.lang) for one in read if one.echo]
+    read = [_sum(text, book.names.among) for text in typed]
+    odd = [print_amount(one.amount.minor, one.amount.currency, book.catalogue.lang) for one in read if one and one.echo]
     printed = ", ".join(odd)
     if odd and not words.get("sure"):
         shown = Text("screen", "read-as", {"amount": printed})
         answers.agree(Question(AMOUNT, told=(shown,), amount=printed))
     return printed
+
+
+def _sum(text: str, among: Collection[str]) -> Reading | None:
+    """A sum as it was understood; None for a payee whose name has figures in it. All was read once before."""
+    try:
+        return read_amount_echo(text, among, zero=True)
+    except Refusal:
+        return None
 
 
 def _draw_word(book: Book) -> str:

@@ -94,7 +94,7 @@ def _command(
         facts["terms"] = _terms(terms, story, base)
     story |= _speaker(words, names, event_type)
     day = read_day(str(words["on"])) if words.get("on") else today
-    return Command(id, event_type.kind, of, day, Facts(**facts), Story(**story), bool(words.get("sure")))
+    return Command(id, event_type.kind, of, day, Facts(**facts), Story(**story), _said(words, "sure"))
 
 
 def _speaker(words: Words, names: Names, event_type: EventType) -> dict[str, Any]:
@@ -107,11 +107,22 @@ def _speaker(words: Words, names: Names, event_type: EventType) -> dict[str, Any
         spoken["phone"] = meant("phone", str(words["phone"]))
         if spoken["phone"] not in PHONES:
             raise Refusal("desk.unknown-phone", field="phone")
-    if words.get("apart"):
+    if _said(words, "apart"):
         spoken["apart"] = True
     if words.get("note"):
         spoken["note"] = clean_line(str(words["note"]), NOTE_MOST)
     return spoken
+
+
+def _said(words: Words, name: str) -> bool:
+    """Whether a flag was given. Raises: Refusal("field.flag"): with words, of which ``no`` would count as a yes."""
+    return name in words and _is_flag(words[name], name)
+
+
+def _is_flag(value: Any, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise Refusal("field.flag", field=name)
+    return value
 
 
 def _read_field(
@@ -213,50 +224,79 @@ def _pieces(value: Any) -> list[str]:
     return [piece.strip() for piece in str(value).split("/") if piece.strip()]
 
 
+def _parts(value: Any, read: Callable[[str, dict[str, Any]], tuple[str, Any]]) -> dict[str, Any]:
+    """What the pieces of a text say, each by what it is; nothing where one thing is said twice, and neither holds.
+
+    Args:
+        read: what one piece is and says, after those before it.
+    """
+    said: dict[str, Any] = {}
+    for piece in _pieces(value):
+        what, found = read(piece, said)
+        if what in said:
+            return {}
+        said[what] = found
+    return said
+
+
+def _sum_or_payee(piece: str, names: Names) -> tuple[str, Any]:
+    """An amount, or somebody; a name may have figures in it (``kim2``)."""
+    if not re.search(r"\d", piece):
+        return "payee", _find("party", piece, names)
+    try:
+        return "sum", read_amount(piece, names.among)
+    except Refusal as refusal:
+        try:
+            return "payee", _find("party", piece, names)
+        except Refusal:
+            raise refusal from None
+
+
 def _read_fee(value: Any, names: Names, field: Field) -> Any:
     """``kim / 20% / gross``: payee (else the first hand), a share or a flat sum, the base (else gross)."""
-    payee, base, share, flat = b"", "gross", None, None
+
+    def read(piece: str, said: dict[str, Any]) -> tuple[str, Any]:
+        if base := meant("base", piece):
+            return "base", base
+        if "%" in piece or "％" in piece:
+            return "share", read_share(piece)
+        if piece.isdecimal():  # 40: a share that lacks its sign, or a sum that lacks its money
+            raise Refusal("terms.fee-form")
+        return _sum_or_payee(piece, names)
+
     if meant("fee", str(value)) == "none":
         return None
-    for piece in _pieces(value):
-        if said := meant("base", piece):
-            base = said
-        elif "%" in piece or "％" in piece:
-            share = read_share(piece)
-        elif piece.isdecimal():  # 40: a share that lacks its sign, or a sum that lacks its money
-            raise Refusal("terms.fee-form")
-        elif re.search(r"\d", piece):
-            flat = read_amount(piece, names.among)
-        else:
-            payee = _find("party", piece, names)
-    if (share is None) == (flat is None):
+    said = _parts(value, read)
+    if ("share" in said) == ("sum" in said):
         raise Refusal("terms.fee-form")
-    return payee, base, share, flat
+    return said.get("payee", b""), said.get("base", "gross"), said.get("share"), said.get("sum")
 
 
 def _read_payout(value: Any, names: Names, field: Field) -> tuple[Leg, tuple[int, str] | None]:
     """``CNY / 10,000 KRW = 57 CNY / fixed``; if wanted ``part 400,000 KRW``, ``notes 1 CNY``, ``day 2024-05-03``."""
-    code, rate, basis, part, notes, day = "", None, "", None, 1, 0
-    for piece in _pieces(value):
+
+    def read(piece: str, said: dict[str, Any]) -> tuple[str, Any]:
         head, rest = _headed(piece)
         if "=" in piece:
-            rate = read_rate(piece, names.among)
-        elif said := meant("pay-basis", piece):
-            basis = said
-        elif head == "part":
+            return "rate", read_rate(piece, names.among)
+        if basis := meant("pay-basis", piece):
+            return "basis", basis
+        if head == "part":
             amount = read_amount(rest, names.among)
-            part = (amount.minor, amount.currency)
-        elif head == "notes":
-            notes = read_amount(rest, (code,) if code else names.among).minor
-        elif head == "day":
-            day = read_day(rest)
-        elif re.search(r"\d", piece):  # a bare rate: of which money, nobody said
+            return "part", (amount.minor, amount.currency)
+        if head == "notes":
+            return "notes", read_amount(rest, (said["code"],) if "code" in said else names.among).minor
+        if head == "day":
+            return "day", read_day(rest)
+        if re.search(r"\d", piece):  # a bare rate: of which money, nobody said
             raise Refusal("terms.payout-form")
-        else:
-            code = _code(piece)
-    if not code and rate is None:
+        return "code", _code(piece)
+
+    said = _parts(value, read)
+    if "code" not in said and "rate" not in said:
         raise Refusal("terms.payout-form")
-    return Leg(code, rate, basis, 0, notes, day), part
+    part = said.pop("part", None)
+    return Leg(said.pop("code", ""), **said), part
 
 
 def _headed(piece: str) -> tuple[str, str]:
@@ -289,17 +329,16 @@ def _code(piece: str) -> str:
 
 def _read_charge(value: Any, names: Names, field: Field) -> Charge:
     """``kim / 300,000 KRW / trying``."""
-    payee, amount, payable = b"", None, "trying"
-    for piece in _pieces(value):
-        if said := meant("payable", piece):
-            payable = said
-        elif re.search(r"\d", piece):
-            amount = read_amount(piece, names.among)
-        else:
-            payee = _find("party", piece, names)
-    if amount is None:
+
+    def read(piece: str, said: dict[str, Any]) -> tuple[str, Any]:
+        payable = meant("payable", piece)
+        return ("payable", payable) if payable else _sum_or_payee(piece, names)
+
+    said = _parts(value, read)
+    if "sum" not in said:
         raise Refusal("terms.charge-form")
-    return Charge(payee, amount.minor, amount.currency, payable)
+    amount = said["sum"]
+    return Charge(said.get("payee", b""), amount.minor, amount.currency, said.get("payable", "trying"))
 
 
 def _amount(value: Any, names: Names, field: Field) -> tuple[int, str]:
@@ -328,9 +367,7 @@ def _choice(value: Any, names: Names, field: Field) -> str:
 
 
 def _flag(value: Any, names: Names, field: Field) -> bool:
-    if not isinstance(value, bool):
-        raise Refusal("field.flag", field=field.name)
-    return value
+    return _is_flag(value, field.name)
 
 
 def _count(value: Any, names: Names, field: Field) -> int:
