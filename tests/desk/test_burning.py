@@ -94,7 +94,7 @@ def owed(desk: Desk) -> dict[tuple[Id, str], int]:
     return sums
 
 
-def at_stake(desk: Desk) -> dict[Id, dict[str, int]]:
+def exposures(desk: Desk) -> dict[Id, dict[str, int]]:
     """What lies with each carrier and on each road."""
     return {of: exposure(desk.state, of, 20240507) for of in (*desk.state.carriers, *desk.state.roads)}
 
@@ -114,12 +114,12 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_an_order_burned_by_hand_leaves_its_sums(desk: Desk) -> None:
     """What is still owed goes into the balances, exposure stays where it lay, and the story is gone for ever."""
-    before, stake = owed(desk), at_stake(desk)
+    before, exposed = owed(desk), exposures(desk)
     order = order_of(desk, 1_000_000)
     rows = list(order.rows)
     assert desk.snapshot(burn=[order.id]) == 1
     assert owed(desk) == before
-    assert at_stake(desk) == stake
+    assert exposures(desk) == exposed
     assert audit(desk).sound
     for row in rows:
         with pytest.raises(Refusal) as refused:
@@ -129,7 +129,7 @@ def test_an_order_burned_by_hand_leaves_its_sums(desk: Desk) -> None:
 
 def test_a_burned_case_is_forgotten_whole(desk: Desk) -> None:
     """Its orders, envelope, marks and nickname go; who owes what does not."""
-    before, stake = owed(desk), at_stake(desk)
+    before, exposed = owed(desk), exposures(desk)
     uncle = order_of(desk, 500_000).case
     lock = desk.state.cases[uncle].case_key
     card = next(iter(desk.state.cards.values()))
@@ -140,7 +140,7 @@ def test_a_burned_case_is_forgotten_whole(desk: Desk) -> None:
     assert not desk.keyring.keys.has(key)
     assert not desk.keyring.keys.has_case(lock)
     assert owed(desk) == before
-    assert at_stake(desk) == stake
+    assert exposures(desk) == exposed
     assert audit(desk).sound
     with pytest.raises(Refusal):
         desk.story(row)

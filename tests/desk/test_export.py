@@ -135,7 +135,7 @@ def test_balances_are_the_desks_own(name: str, tmp_path: Path) -> None:
 def test_orders_that_left_the_books_come_as_one_sum(tmp_path: Path) -> None:
     """Two orders left at the snapshot: one of parkbroker over 1,000,000 won, one of leepartner over 400 dollars."""
     text = text_of("snapshot", tmp_path)
-    assert text.count('"gone"') == 1
+    assert text.count('"carried-forward"') == 1
     found = asserted(text)
     assert found["Equity:Sent", "KRW"] == [-2_000_000]
     assert found["Equity:Sent", "USD"] == [-400_00]

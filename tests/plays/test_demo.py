@@ -91,7 +91,7 @@ def test_what_crossed_since_2014_adds_up(family: Book) -> None:
     over = [page for page in pages if {"returned", "written-off"} & {*page.order.ends}]
     assert [sum(pay.sum.amount for pay in page.promise.payouts) for page in over if page.promise] == [2_100_00] * 2
     assert brother.years[0].year == 2014
-    assert asking.overview(family).gone == ()
+    assert asking.overview(family).carried_forward == ()
 
 
 def test_it_can_be_written_in_at_once(family: Book) -> None:

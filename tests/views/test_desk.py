@@ -8,7 +8,7 @@ from naru.refusal import Refusal
 from naru.views.carrier import CarrierView, Contact, carrier
 from naru.views.case import CaseView, Near, Year, case
 from naru.views.offer import offer
-from naru.views.overview import Gone, overview
+from naru.views.overview import CarriedForward, overview
 from naru.views.values import Sum
 from testkit.house import CHOI, LEE, MINA, NH, PARK, SORA, Disk, Room, leg, named, share, terms
 
@@ -86,7 +86,7 @@ def test_a_carrier_with_money_cash_and_roads(room: Room) -> None:
     room.say("send", amount="600,000 KRW", road=NH)
     room.say("block", NH, says=PARK)
     found = park(room)
-    assert [(one.where, one.sum.amount, one.promised.amount) for one in found.at_stake] == [
+    assert [(one.where, one.sum.amount, one.promised.amount) for one in found.exposure] == [
         (PARK, 1_000_000, 400_000),
         (NH, 600_000, 0),
     ]
@@ -119,9 +119,9 @@ def test_what_left_the_book_is_told_where_it_stood(disk: Disk) -> None:
     disk.say("taken-back", says="receiver", amount="500 CNY")
     disk.desk.snapshot(burn=[named("R1")])
     found = overview(disk.state, disk.today)
-    assert (found.orders, found.gone) == (
+    assert (found.orders, found.carried_forward) == (
         (),
-        (Gone(MINA, (Sum(1_000_000, "KRW"),), (Sum(300_000, "KRW"),)),),
+        (CarriedForward(MINA, (Sum(1_000_000, "KRW"),), (Sum(300_000, "KRW"),)),),
     )
     assert home(disk).handed == (Sum(1_500_00, "CNY"),)
     assert (home(disk).accepted, home(disk).family) == ((Sum(300_000, "KRW"),), (Sum(200_000, "KRW"),))
@@ -142,7 +142,7 @@ def test_of_two_homes_nobody_can_say_whose_it_was(disk: Disk) -> None:
     disk.desk.snapshot(burn=[named("R1"), named("R2")])
     assert home(disk).owed is None
     assert [one.sum.amount for one in park(disk).owes] == [1_200_000]
-    assert [one.case for one in overview(disk.state, disk.today).gone] == [MINA, SORA]
+    assert [one.case for one in overview(disk.state, disk.today).carried_forward] == [MINA, SORA]
 
 
 def test_an_offer_is_worked_out_like_a_promise() -> None:

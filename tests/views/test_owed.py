@@ -144,10 +144,10 @@ def test_debts_between_people_belong_to_no_home(room: Room) -> None:
     assert (last.case, [one.of for one in last.owes], last.totals) == (None, [named("D1")], ())
 
 
-def test_what_is_at_stake_stands_beside_it(room: Room) -> None:
-    """Half of a million is sent to Park: a million is at stake with him, half of it only promised."""
+def test_exposure_stands_beside_it(room: Room) -> None:
+    """Half of a million is sent to Park: a million is exposed with him, half of it only promised."""
     room.sent(amount="500,000 KRW")
-    (one,) = owed(room.state, room.today).at_stake
+    (one,) = owed(room.state, room.today).exposure
     assert (one.where, one.sum, one.promised) == (PARK, Sum(1_000_000, "KRW"), Sum(500_000, "KRW"))
 
 

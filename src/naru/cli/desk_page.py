@@ -8,9 +8,9 @@ from naru.cli.order_page import heading, unasked
 from naru.cli.wording import Wording, columns
 from naru.views.carrier import CarrierView
 from naru.views.case import CaseView
-from naru.views.exposure import AtStake
+from naru.views.exposure import Exposure
 from naru.views.order import Brief
-from naru.views.overview import CardLine, CaseLine, Gone, Overview
+from naru.views.overview import CardLine, CarriedForward, CaseLine, Overview
 from naru.views.owed import Home, OwedView, Owes, Reason, Total
 from naru.views.values import Sum
 
@@ -21,10 +21,10 @@ def overview(w: Wording, view: Overview) -> Iterator[str]:
     """All orders of the desk, those that want attention first."""
     for of in view.taken:
         yield w.screen("taken", who=w.name(of))
-    if not (view.orders or view.gone):
+    if not (view.orders or view.carried_forward):
         yield w.screen("no-orders")
     yield from _orders(w, view.orders)
-    yield from (_gone(w, one) for one in view.gone)
+    yield from (_carried_forward(w, one) for one in view.carried_forward)
     for case in view.cases:
         yield from _marks(w, case)
     for card in view.cards:
@@ -37,11 +37,13 @@ def _orders(w: Wording, orders: tuple[Brief, ...]) -> Iterator[str]:
         yield from (f"  {line}" for line in unasked(w, order))
 
 
-def _gone(w: Wording, one: Gone) -> str:
+def _carried_forward(w: Wording, one: CarriedForward) -> str:
     """What burned or left, told where it would have stood."""
     nothing = w.screen("nothing")
     sent, accepted = (w.moneys(sums) or nothing for sums in (one.sent, one.accepted))
-    return w.screen("gone", who=w.name(one.case) if one.case else w.screen("burned"), sent=sent, accepted=accepted)
+    return w.screen(
+        "carried-forward", who=w.name(one.case) if one.case else w.screen("burned"), sent=sent, accepted=accepted
+    )
 
 
 def _marks(w: Wording, case: CaseLine | CaseView) -> Iterator[str]:
@@ -65,7 +67,7 @@ def owed(w: Wording, view: OwedView) -> Iterator[str]:
     for home in view.homes:
         yield w.name(home.case) if home.case else w.screen("no-home")
         yield from _home(w, home)
-    yield from (_at_stake(w, one) for one in view.at_stake)
+    yield from (_exposure(w, one) for one in view.exposure)
     for of in view.taken:
         yield w.screen("taken", who=w.name(of))
 
@@ -105,7 +107,7 @@ def _total(w: Wording, total: Total) -> str:
     return w.screen("total-to-sender" if total.to_sender else "total-by-sender", amount=amount)
 
 
-def _at_stake(w: Wording, one: AtStake) -> str:
+def _exposure(w: Wording, one: Exposure) -> str:
     told = w.screen("exposure", who=w.name(one.where), amount=w.money(one.sum))
     if one.promised.amount:
         told += " " + w.screen("of-it-promised", amount=w.money(one.promised))
@@ -116,9 +118,9 @@ def _at_stake(w: Wording, one: AtStake) -> str:
 
 
 def taken(w: Wording, view: CarrierView) -> Iterator[str]:
-    """When a carrier was taken: whom not to contact, then what is at stake, whom they came near, the open orders."""
+    """When a carrier was taken: whom not to contact, what is in their hands, whom they came near, the open orders."""
     yield w.screen("taken", who=w.name(view.carrier))
-    yield from (_at_stake(w, one) for one in view.at_stake if one.where == view.carrier)
+    yield from (_exposure(w, one) for one in view.exposure if one.where == view.carrier)
     yield from _near(w, view)
     yield from (heading(w, order) for order in view.orders if order.open)
 
@@ -136,7 +138,7 @@ def carrier(w: Wording, view: CarrierView) -> Iterator[str]:
     if view.earned:
         rows.append((w.screen("earned-before"), w.moneys(view.earned)))
     yield from columns(rows)
-    yield from (_at_stake(w, one) for one in view.at_stake)
+    yield from (_exposure(w, one) for one in view.exposure)
     yield from (_owes(w, one) for one in view.owes)
     yield from _near(w, view)
     yield from _orders(w, view.orders)

@@ -14,7 +14,7 @@ from naru.plays.stage import Stage
 from naru.views.books import Line
 from naru.views.books import books as books_of
 from naru.views.case import case as case_view
-from naru.views.exposure import at_stake
+from naru.views.exposure import exposures
 from naru.views.order import position
 from naru.views.owed import owes as all_owes
 from naru.views.promise import promise
@@ -105,7 +105,7 @@ def books(stage: Stage, order: Order) -> dict[str, str]:
 
 def exposure(stage: Stage, of: Id) -> list[str]:
     """What lies, or is promised to lie, with a carrier or on a road."""
-    return amounts(one.sum for one in at_stake(stage.desk.state, of, stage.today))
+    return amounts(one.sum for one in exposures(stage.desk.state, of, stage.today))
 
 
 def debt(stage: Stage, of: Id) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""One carrier: what is at stake with them, what they owe, which orders go their way, whom they came near."""
+"""One carrier: what is in their hands, what they owe, which orders go their way, whom they came near."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from naru.command import Id
 from naru.desk.carried import EARNED, contacts_of
 from naru.desk.state import State
 from naru.refusal import Refusal
-from naru.views.exposure import AtStake, at_stake
+from naru.views.exposure import Exposure, exposures
 from naru.views.order import Brief, briefs
 from naru.views.owed import Owes, owes
 from naru.views.values import Day, Ref, Sum, sums
@@ -26,13 +26,13 @@ class CarrierView(msgspec.Struct, frozen=True, tag_field="view", tag="carrier"):
 
     `done` counts the hand-overs held for true on orders through this hand;
     0 is a first time. `cash` is what is known to lie ready and is promised to nobody. `roads` stand with what lies on
-    them in `at_stake`. `earned`: fees of orders that left the book.
+    them in `exposure`. `earned`: fees of orders that left the book.
     """
 
     carrier: Ref
     taken: bool
     done: int
-    at_stake: tuple[AtStake, ...]
+    exposure: tuple[Exposure, ...]
     cash: tuple[Sum, ...]
     roads: tuple[Ref, ...]
     blocked: tuple[Ref, ...]
@@ -53,19 +53,19 @@ def carrier(state: State, of: Id, today: int) -> CarrierView:
         raise Refusal("desk.no-such-carrier")
     roads = [road for road in state.roads.values() if road.carrier == of]
     near = sorted(((month, case) for (case, hand), month in contacts(state).items() if hand == of), reverse=True)
-    gone = state.carried_forward.items()
+    forward = state.carried_forward.items()
     return CarrierView(
         carrier=Ref(of),
         taken=bool(found.taken),
         done=found.done,
-        at_stake=tuple(one for place in (of, *(road.id for road in roads)) for one in at_stake(state, place, today)),
+        exposure=tuple(one for place in (of, *(road.id for road in roads)) for one in exposures(state, place, today)),
         cash=sums({code: found.free_cash(code) or 0 for code in found.cash}),
         roads=tuple(Ref(road.id) for road in roads),
         blocked=tuple(Ref(road.id) for road in roads if road.blocked),
         owes=tuple(one for one in owes(state) if of in (one.debtor, one.creditor)),
         orders=tuple(briefs(state, today, hand=of)),
         contacts=tuple(Contact(Ref(case), Day(month)) for month, case in near),
-        earned=sums({code: amount for (who, account, code), amount in gone if who == of and account == EARNED}),
+        earned=sums({code: amount for (who, account, code), amount in forward if who == of and account == EARNED}),
     )
 
 

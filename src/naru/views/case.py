@@ -102,11 +102,11 @@ def _arrived(state: State, of: Id) -> tuple[Sums, Sums, Sums, Sums]:
             _add(lost, order.code, order.of(SEIZED) + order.of(WRITTEN_OFF))
     for (whose, account, code), amount in state.carried_forward.items():
         if whose == of:
-            _add_gone(handed, accepted, family, lost, account, code, amount)
+            _add_forward(handed, accepted, family, lost, account, code, amount)
     return handed, accepted, family, lost
 
 
-def _add_gone(handed: Sums, accepted: Sums, family: Sums, lost: Sums, account: str, code: str, amount: int) -> None:
+def _add_forward(handed: Sums, accepted: Sums, family: Sums, lost: Sums, account: str, code: str, amount: int) -> None:
     if account == "received":
         _add(handed, code, amount)
     elif account == "accepted":

@@ -92,7 +92,7 @@ def beancount(desk: Desk, random_bytes: Callable[[int], bytes], lang: str = DEFA
     lines = [f"; {texts.text('export', key)}" for key in HEAD]
     lines += ["", *(f"{first} commodity {code}" for code in sorted({code for _, code in touched}))]
     lines += ["", *(f"{first} open {account}" for account in sorted({account for account, _ in touched}))]
-    for kind, sums in (("gone", opening), ("restored", brought)):
+    for kind, sums in (("carried-forward", opening), ("restored", brought)):
         if sums:
             lines += ["", f"; {texts.text('export', kind)}", f'{first} * "{kind}"', *_postings(sums)]
     for move in moves:

@@ -15,7 +15,7 @@ from naru.orders.order import Order
 from naru.views.values import Ref, Sum
 
 
-class AtStake(msgspec.Struct, frozen=True):
+class Exposure(msgspec.Struct, frozen=True):
     """What is in one hand, or on one road: `sum` in all, `promised` of it only promised so far."""
 
     where: Ref
@@ -49,9 +49,9 @@ def has_lapsed(order: Order, today: int) -> bool:
     return untouched and bool(order.latest) and earliest(today) > latest(order.latest)
 
 
-def at_stake(state: State, of: Id, today: int) -> Iterator[AtStake]:
+def exposures(state: State, of: Id, today: int) -> Iterator[Exposure]:
     """What is in one hand or on one road, for each currency."""
     held = held_of(state, of)
     for code, amount in exposure(state, of, today).items():
         final = held.final.get(code, 0) if held else 0
-        yield AtStake(Ref(of), Sum(amount, code), Sum(max(0, amount - final), code))
+        yield Exposure(Ref(of), Sum(amount, code), Sum(max(0, amount - final), code))

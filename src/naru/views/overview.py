@@ -30,7 +30,7 @@ class CardLine(msgspec.Struct, frozen=True):
     burned: bool
 
 
-class Gone(msgspec.Struct, frozen=True):
+class CarriedForward(msgspec.Struct, frozen=True):
     """What the orders of one home that left the book had added up to. Without `case`: that home was burned, too."""
 
     case: Ref | None
@@ -45,7 +45,7 @@ class Overview(msgspec.Struct, frozen=True, tag_field="view", tag="overview"):
     today: Day
     taken: tuple[Ref, ...]
     orders: tuple[Brief, ...]
-    gone: tuple[Gone, ...]
+    carried_forward: tuple[CarriedForward, ...]
     cases: tuple[CaseLine, ...]
     cards: tuple[CardLine, ...]
 
@@ -55,15 +55,15 @@ def overview(state: State, today: int) -> Overview:
     cases = (CaseLine(Ref(one.id), day(one.heard), day(one.proof), one.refused) for one in state.cases.values())
     cards = (CardLine(Ref(card.id), Ref(card.whose), card.burned) for card in state.cards.values())
     return Overview(
-        Day(today), taken(state), tuple(briefs(state, today)), tuple(gone(state)), tuple(cases), tuple(cards)
+        Day(today), taken(state), tuple(briefs(state, today)), tuple(carried_forward(state)), tuple(cases), tuple(cards)
     )
 
 
-def gone(state: State) -> Iterator[Gone]:
+def carried_forward(state: State) -> Iterator[CarriedForward]:
     """What the orders that left the book had added up to, home by home."""
     found: dict[Id, dict[str, dict[str, int]]] = {}
     for (of, account, code), amount in state.carried_forward.items():
         if account in ("sent", "accepted") and of not in state.carriers:
             found.setdefault(of, {"sent": {}, "accepted": {}})[account][code] = amount
     for of, told in found.items():
-        yield Gone(Ref(of) if of in state.cases else None, sums(told["sent"]), sums(told["accepted"]))
+        yield CarriedForward(Ref(of) if of in state.cases else None, sums(told["sent"]), sums(told["accepted"]))

@@ -14,7 +14,7 @@ from naru.orders.accounts import ACCEPTED, DUE, OWED, RETURNED, SEIZED, SENT, WR
 from naru.orders.order import DueCharge, Order
 from naru.orders.retention import charge_is_owed
 from naru.views.books import earned_fee
-from naru.views.exposure import AtStake, at_stake
+from naru.views.exposure import Exposure, exposures
 from naru.views.payout import in_payout
 from naru.views.values import Ref, Sum, added, ref
 
@@ -76,17 +76,17 @@ class Home(msgspec.Struct, frozen=True):
 
 
 class OwedView(msgspec.Struct, frozen=True, tag_field="view", tag="owed"):
-    """Who owes whom what by home, what is at stake with each carrier and on each road, and who was taken."""
+    """Who owes whom what by home, what is in the hands of each carrier and on each road, and who was taken."""
 
     homes: tuple[Home, ...]
-    at_stake: tuple[AtStake, ...]
+    exposure: tuple[Exposure, ...]
     taken: tuple[Ref, ...]
 
 
 def owed(state: State, today: int) -> OwedView:
     """Everything that is owed on a desk."""
-    stakes = (one for of in (*state.carriers, *state.roads) for one in at_stake(state, of, today))
-    return OwedView(tuple(homes(state)), tuple(stakes), taken(state))
+    exposed = (one for of in (*state.carriers, *state.roads) for one in exposures(state, of, today))
+    return OwedView(tuple(homes(state)), tuple(exposed), taken(state))
 
 
 def taken(state: State) -> tuple[Ref, ...]:
