@@ -12,9 +12,10 @@ from naru.desk.audit import audit
 from naru.refusal import Refusal
 from naru.vault.keyring.keyring import KeyBurned
 from naru.views.carrier import contacts
-from naru.views.case import sent_in_year
+from naru.views.case import Year, years
 from naru.views.exposure import exposure
 from naru.views.owed import owes
+from naru.views.values import Sum
 from testkit.house import LEE, MINA, PARK, Disk, charge, named, share
 
 
@@ -48,7 +49,7 @@ def test_nothing_leaves_before_its_time(disk: Disk) -> None:
 def test_what_is_over_leaves_and_its_sums_stay(disk: Disk) -> None:
     """By case and by whoever answered; what each payee earned by itself; the charge apart. What is owed stays whole."""
     settled(disk)
-    years = sent_in_year(disk.state, MINA, 2024)
+    before = years(disk.state, MINA)
     disk.clock.move_to(2024_12_31)
     disk.desk.snapshot()
     gone = disk.state.carried_forward
@@ -60,7 +61,7 @@ def test_what_is_over_leaves_and_its_sums_stay(disk: Disk) -> None:
     assert (gone[PARK, "earned", "KRW"], gone[LEE, "earned", "KRW"]) == (300_000, 100_000)
     assert gone[MINA, "charge", "KRW"] == 5_000
     assert list(disk.state.orders) == [named("R2")]
-    assert sent_in_year(disk.state, MINA, 2024) == years == {"KRW": 1_500_000, "=KRW": 1_500_000}
+    assert years(disk.state, MINA) == before == [Year(2024, (Sum(1_500_000, "KRW"),), Sum(1_500_000, "KRW"))]
     assert exposure(disk.state, PARK, disk.today) == {"KRW": 500_000}
     assert disk.state.carriers[PARK].held.pending["KRW"] == 0
 

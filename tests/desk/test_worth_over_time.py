@@ -6,7 +6,8 @@ import pytest
 
 from naru.command import SENDER
 from naru.views import payout
-from naru.views.case import sent_in_year
+from naru.views.case import Year, years
+from naru.views.values import Sum
 from testkit.house import MINA, NH, PARK, Room, leg, rate
 
 
@@ -65,8 +66,10 @@ def test_yearly_sums_go_by_the_day_it_happened(room: Room) -> None:
     room.say("send", on=2024_01_05, day=2023_12_28, amount="650,000 KRW")
     room.say("rate", room.state.desk, quote="1 USD = 1,000 KRW")
     room.say("send", amount="350,000 KRW", road=NH)
-    assert sent_in_year(room.state, MINA, 2023) == {"KRW": 650_000, "=USD": 50_000}
-    assert sent_in_year(room.state, MINA, 2024) == {"KRW": 350_000, "=USD": 35_000}
+    assert years(room.state, MINA) == [
+        Year(2023, (Sum(650_000, "KRW"),), Sum(50_000, "USD")),
+        Year(2024, (Sum(350_000, "KRW"),), Sum(35_000, "USD")),
+    ]
 
 
 def test_yearly_sums_count_what_she_paid_and_forget_mistakes(room: Room) -> None:
@@ -75,7 +78,7 @@ def test_yearly_sums_count_what_she_paid_and_forget_mistakes(room: Room) -> None
     room.say("send", amount="700 USD")
     room.say("unsend", amount="200 USD")
     room.say("return", amount="100 USD")
-    assert sent_in_year(room.state, MINA, 2024) == {"USD": 50_000}
+    assert years(room.state, MINA) == [Year(2024, (Sum(50_000, "USD"),), None)]
 
 
 def test_charges_and_debts_are_no_part_of_what_was_sent(room: Room) -> None:
@@ -84,7 +87,8 @@ def test_charges_and_debts_are_no_part_of_what_was_sent(room: Room) -> None:
     room.say("charge", says=PARK, amount="10,000 KRW", agreed=True)
     room.say("pay-charge", amount="10,000 KRW")
     room.say("owe", "D1", person=SENDER, hand=PARK, amount="5 KRW")
-    assert sent_in_year(room.state, MINA, 2024)["KRW"] == 1_000_000
+    (year,) = years(room.state, MINA)
+    assert (year.year, year.sent) == (2024, (Sum(1_000_000, "KRW"),))
 
 
 def test_last_heard_and_last_proof_are_two_facts(room: Room) -> None:

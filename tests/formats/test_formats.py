@@ -17,8 +17,9 @@ from naru.orders.accounts import ACCEPTED, OWED
 from naru.refusal import Refusal
 from naru.vault import archive
 from naru.vault.kdf import CHEAPEST
-from naru.views.case import sent_in_year
+from naru.views.case import years
 from naru.views.exposure import exposure
+from naru.views.values import Sum
 from testkit.house import MINA, PARK, named, seeded
 from tests.formats.make import HELPER, HERE, HERS, LAWYER, PAPERS, clock
 
@@ -45,7 +46,8 @@ def holds(desk: Desk) -> None:
     first, second = (desk.state.orders[named(of)] for of in ("R1", "R2"))
     assert (first.of(ACCEPTED), first.of(OWED), second.of(OWED)) == (600_000, 0, 1_000_000)
     assert exposure(desk.state, PARK, desk.state.orders[named("R2")].last_day) == {"KRW": 1_000_000}
-    assert sent_in_year(desk.state, MINA, 2024)["KRW"] == 1_000_000
+    (year,) = years(desk.state, MINA)
+    assert (year.year, year.sent) == (2024, (Sum(1_000_000, "KRW"),))
     assert audit(desk).sound
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from naru.command import Charge
 from naru.desk.audit import audit
-from naru.views.case import sent_in_year
+from naru.views.case import years
+from naru.views.values import Sum
 from testkit.house import LEE, MINA, PARK, Disk, Room, flat, leg, share, terms
 
 MOST = 2**63 - 1
@@ -23,7 +24,8 @@ def test_the_largest_sum_lives_a_whole_life_on_disk(disk: Disk) -> None:
     disk.desk.snapshot()
     disk.again()
     assert audit(disk.desk).sound
-    assert sent_in_year(disk.state, MINA, 2024)["KRW"] == MOST
+    (year,) = years(disk.state, MINA)
+    assert (year.year, year.sent) == (2024, (Sum(MOST, "KRW"),))
 
 
 def test_one_unit_more_is_refused(room: Room) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import msgspec
 
 from naru.command import Id
@@ -122,15 +120,16 @@ def _add(by_currency: Sums, code: str, amount: int) -> None:
     by_currency[code] = by_currency.get(code, 0) + amount
 
 
-def sent_in_year(state: State, case: Id, year: int) -> dict[str, int]:
-    """What a case sent in a year: by pay currency, and under ``=`` and the valuation currency what it was worth."""
-    return {code: amount for (of, when, code), amount in state.years.items() if of == case and when == year}
-
-
-def years(state: State, of: Id) -> Iterator[Year]:
-    """Each year in which something was sent, in their order."""
-    for year in sorted({when for case, when, _ in state.years if case == of}):
-        told = sent_in_year(state, of, year)
-        worth = told.pop("=" + state.valuation, 0)
+def years(state: State, of: Id) -> list[Year]:
+    """Each year in which a case sent something, in their order."""
+    worth_in = "=" + state.valuation
+    by_year: dict[int, Sums] = {}
+    for (case, year, code), amount in state.years.items():
+        if case == of:
+            by_year.setdefault(year, {})[code] = amount
+    found = []
+    for year, told in sorted(by_year.items()):
+        worth = told.pop(worth_in, 0)
         if sent := sums(told):
-            yield Year(year, sent, Sum(worth, state.valuation) if worth else None)
+            found.append(Year(year, sent, Sum(worth, state.valuation) if worth else None))
+    return found
