@@ -311,6 +311,8 @@ purpose = "{Reason}"
 note = "{Note}"
 """
 """what the columns of a table of past records are"""
+IN_A_TABLE: Final = frozenset({"nickname", "sum", "reason", "note"})
+"""what a dry run shows of it"""
 
 
 def table(book: Book, *lines: tuple[str, ...]) -> tuple[str, ...]:
@@ -331,7 +333,7 @@ def record(book: Book, nick: dict[str, str], number: str) -> tuple[str, ...]:
 def _imports(book: Book, nick: dict[str, str]) -> None:
     """Past records; what a dry run shows she asked to see."""
     words = table(book, record(book, nick, "1"), record(book, nick, "2"))
-    shown = book.run(*words, "--dry-run", may={"nickname", "sum", "reason", "note"})
+    shown = book.run(*words, "--dry-run", may=IN_A_TABLE)
     assert shown.outcome.status == 0, shown.outcome
     for _ in range(2):
         book.do(*words)
