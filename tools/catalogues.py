@@ -34,6 +34,7 @@ from naru.vault.disk.grade import LOWERS, NOTES
 from naru.vault.disk.lock import DOORS
 from naru.views.order import TO_ASK
 from naru.views.owed import REASONS
+from naru.views.track import STEPS, SURE
 
 SOURCE = Path(naru.__file__).parent
 I18N = SOURCE / "i18n"
@@ -109,6 +110,10 @@ def of_the_tables() -> Iterator[tuple[str, str, str]]:
         ("who owes why", "why", "", OWES),
         ("what is owed is made of", "reason", "", REASONS),
         ("what to ask the carrier", "question", "", TO_ASK.values()),
+        ("what an order is to its sender", "moment", "", STEPS),
+        ("what she can do or leave", "step", "", sorted({step for steps in STEPS.values() for step in steps})),
+        ("how sure a stop is", "sure", "", SURE),
+        ("some days", "span", "", [*map(str, range(1, 11)), "more"]),
         ("what the law wants kept", "kept", "", kept),
         ("an account", "account", "", sorted(accounts())),
         ("open terms", "open", "", [*open_points(odd), *open_points(Terms("KRW"))]),

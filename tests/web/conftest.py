@@ -47,7 +47,7 @@ def start(small: Book, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sta
 def served(start: Start, small: Book) -> Browser:
     """A browser before an open book."""
     browser = Browser(start())
-    assert browser.open(small.passphrase).heading == "Orders"
+    assert browser.open(small.passphrase).heading == "Where is it?"
     return browser
 
 

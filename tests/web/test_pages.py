@@ -111,9 +111,9 @@ def test_the_language_changes_by_a_button_and_stays(served: Browser) -> None:
 
 
 def test_the_first_page_tells_every_order(served: Browser) -> None:
-    """Whose it is, what it is called and where it stands; nothing of it in an address."""
+    """Whose it is and what it is to her; nothing of it in an address."""
     first = served.get(f"/{served.child.door.prefix}/")
-    assert "<span>home <small>" in first.html and Catalogue("en").text("end", "asked") in first.html
+    assert "<span>home</span>" in first.html and Catalogue("en").text("moment", "not-sent") in first.html
 
 
 def test_every_verb_of_the_tables_has_its_form(served: Browser) -> None:

@@ -75,15 +75,15 @@ def test_the_parent_goes_on_where_a_child_ends(program: Program, small: Book) ->
     """One browser, one port: open, locked by hand, opened again, locked by a crash, opened again."""
     browser = launched(program)
     page = browser.open(small.passphrase)
-    assert page.heading == "Orders"
+    assert page.heading == "Where is it?"
     seen = set(program.children())
     page = browser.press(page, "Lock")
     page = browser.unlock(browser.get(page.refresh.partition("url=")[2]), small.passphrase)
-    assert page.heading == "Orders"
+    assert page.heading == "Where is it?"
     seen |= set(program.children())
     os.kill(program.children()[0], signal.SIGKILL)
     page = browser.unlock(browser.get(browser.address), small.passphrase)
-    assert page.heading == "Orders" and len(seen | set(program.children())) == 3
+    assert page.heading == "Where is it?" and len(seen | set(program.children())) == 3
     program.process.terminate()
     assert program.process.wait(SECONDS) == 128 + signal.SIGTERM
 
@@ -116,7 +116,7 @@ def test_ctrl_c_is_the_parent_s_to_hear(start: Start, small: Book) -> None:
     browser = Browser(start())
     browser.open(small.passphrase)
     browser.child.process.send_signal(signal.SIGINT)
-    assert browser.get(f"/{browser.child.door.prefix}/").heading == "Orders"
+    assert browser.get(f"/{browser.child.door.prefix}/").heading == "Where is it?"
 
 
 def test_a_second_door_is_told_which_one_is_open(start: Start, small: Book) -> None:
@@ -132,7 +132,7 @@ def test_a_second_door_is_told_which_one_is_open(start: Start, small: Book) -> N
     assert page.heading == "Locked" and told.strip() in page.html.replace("&#39;", "'")
     browser.press(browser.get(f"/{child.door.prefix}/"), "Lock")
     assert child.status() == LOCKED
-    assert second.unlock(page, small.passphrase).heading == "Orders"
+    assert second.unlock(page, small.passphrase).heading == "Where is it?"
 
 
 def test_no_book_no_page(tmp_path: Path) -> None:

@@ -60,8 +60,8 @@ def test_a_lock_ends_the_process_and_every_address(start: Start, small: Book) ->
     assert browser.get(asked).heading == "Locked"
     late = browser.press(form, "Next")  # a form of before, sent after the lock
     assert late.heading == "Locked" and "was not written" in late.html
-    assert browser.unlock(late, small.passphrase).heading == "Orders"
-    assert browser.get(asked).heading == "Orders"
+    assert browser.unlock(late, small.passphrase).heading == "Where is it?"
+    assert browser.get(asked).heading == "Where is it?"
     assert child.end() == STOP
 
 
@@ -70,7 +70,7 @@ def test_the_wrong_words_are_refused_and_can_be_said_again(start: Start, small: 
     browser = Browser(start(), "en")
     page = browser.unlock(browser.launch(), "four words are wrong")
     assert page.heading == "Locked" and "does not match" in page.html and "four words" not in page.html
-    assert browser.unlock(page, small.passphrase).heading == "Orders"
+    assert browser.unlock(page, small.passphrase).heading == "Where is it?"
 
 
 def test_nobody_at_the_page_locks_the_book(start: Start, small: Book) -> None:

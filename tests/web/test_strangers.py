@@ -74,14 +74,14 @@ def test_a_form_of_another_page_changes_nothing(served: Browser, headers: dict[s
     """A forged POST is refused before its body is read, whatever token it brings."""
     address, body = lock_address(served)
     assert refused(served.send("POST", address, body, headers=headers))
-    assert served.get(f"/{served.child.door.prefix}/").heading == "Orders"
+    assert served.get(f"/{served.child.door.prefix}/").heading == "Where is it?"
 
 
 def test_a_form_without_this_process_s_token_changes_nothing(served: Browser) -> None:
     """The cookie alone sends no form: each carries a token no other page has seen."""
     address, body = lock_address(served)
     for forged in ("", "k=", "k=" + "a" * 39, body + "x"):
-        assert served.post(address, [tuple(forged.partition("=")[::2])] if forged else []).heading == "Orders"  # type: ignore[list-item]  a pair by its shape
+        assert served.post(address, [tuple(forged.partition("=")[::2])] if forged else []).heading == "Where is it?"  # type: ignore[list-item]  a pair by its shape
     assert served.child.process.poll() is None
 
 
@@ -99,7 +99,7 @@ def test_no_header_changes_the_method_and_no_get_changes_anything(served: Browse
         page = served.send("GET", address, headers={header: "POST"})
         assert page.status == 303 and page.headers["Location"] == f"/{served.child.door.prefix}/"
     assert refused(served.send("GET", f"{address}?{body}&_method=POST"))
-    assert served.get(f"/{served.child.door.prefix}/").heading == "Orders"
+    assert served.get(f"/{served.child.door.prefix}/").heading == "Where is it?"
 
 
 def test_the_constant_page_says_nothing_of_the_book() -> None:

@@ -27,6 +27,9 @@ from naru.views.owed import OwedView
 from naru.views.owed import owed as owed_view
 from naru.views.statement import Statement
 from naru.views.statement import statement as statement_view
+from naru.views.track import Track, UnderWay
+from naru.views.track import track as track_view
+from naru.views.track import under_way as under_way_view
 
 if TYPE_CHECKING:
     from naru.app.book import Book
@@ -74,6 +77,16 @@ def ask(book: Book, view: ViewName, of: str) -> View:
 def overview(book: Book) -> Overview:
     """All orders of the desk, and the marks of its cases."""
     return overview_view(book.desk.state, book.today)
+
+
+def under_way(book: Book) -> tuple[UnderWay, ...]:
+    """Every order that is not over, the worst first."""
+    return under_way_view(book.desk.state, book.today)
+
+
+def track(book: Book, name: str) -> Track:
+    """Where an order's money is, by its code."""
+    return track_view(book.desk, book.names.find("order", name), book.today)
 
 
 def order(book: Book, name: str) -> OrderView:
