@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from naru.command import Command
 from naru.days import earliest, latest
 from naru.orders.accounts import DUE, OWED, SENT, WRITTEN_OFF
@@ -10,6 +13,22 @@ from naru.orders.order import Order
 from naru.orders.terms import open_points, work_out
 from naru.refusal import Refusal
 from naru.trust.evidence import Grade, grade
+
+Need = Callable[[Order, Command, Context], None]
+"""refuses, or returns"""
+
+_MARK: Final = "of_the_command"
+
+
+def of_the_command(need: Need) -> Need:
+    """Mark a need that looks at what is said, and so cannot be answered before somebody says it."""
+    setattr(need, _MARK, True)
+    return need
+
+
+def stands_before(need: Callable[..., None]) -> bool:
+    """Whether a need can be answered before anything is said: by the order, the day and the desk alone."""
+    return not hasattr(need, _MARK)
 
 
 def promised(order: Order, command: Command, context: Context) -> None:
@@ -51,18 +70,21 @@ def no_carrier_taken(order: Order, command: Command, context: Context) -> None:
         raise Refusal("stop.carrier-taken")
 
 
+@of_the_command
 def road_open(order: Order, command: Command, context: Context) -> None:
     """Hard stop: nothing goes by a road that is blocked."""
     if command.facts.road and context.road_blocked(command.facts.road):
         raise Refusal("stop.road-blocked")
 
 
+@of_the_command
 def not_the_same(order: Order, command: Command, context: Context) -> None:
     """Hard stop: the same order already under way."""
     if command.facts.terms and context.same_under_way(order.case, command.facts.terms, command.day):
         raise Refusal("stop.same-order")
 
 
+@of_the_command
 def terms_add_up(order: Order, command: Command, context: Context) -> None:
     """The parts make the whole, and the latest day has not passed when the promise is made."""
     terms = command.facts.terms
@@ -150,6 +172,7 @@ def something_accepted(order: Order, command: Command, context: Context) -> None
         raise Refusal("life.nothing-accepted")
 
 
+@of_the_command
 def claim_open(order: Order, command: Command, context: Context) -> None:
     """The claim that is answered exists and was not answered before."""
     wanted = command.facts.claim
@@ -163,6 +186,7 @@ def claim_open(order: Order, command: Command, context: Context) -> None:
     raise Refusal("life.no-such-claim")
 
 
+@of_the_command
 def evidence(order: Order, command: Command, context: Context) -> None:
     """A carrier's word alone is never delivery."""
     story = command.story
@@ -174,6 +198,7 @@ def evidence(order: Order, command: Command, context: Context) -> None:
         raise Refusal("life.carrier-word-alone" if role == "carrier" else "life.no-evidence")
 
 
+@of_the_command
 def evidence_where_agreed(order: Order, command: Command, context: Context) -> None:
     """As `evidence`, where it would count as delivery because she agreed beforehand; now she discharges him herself."""
     assert order.terms is not None
@@ -181,6 +206,7 @@ def evidence_where_agreed(order: Order, command: Command, context: Context) -> N
         evidence(order, command, context)
 
 
+@of_the_command
 def word_is_ours(order: Order, command: Command, context: Context) -> None:
     """A word that is said must be this order's own."""
     if context.word_shown is False:
@@ -218,6 +244,7 @@ def past_its_day(order: Order, command: Command, context: Context) -> None:
         raise Refusal("life.not-past")
 
 
+@of_the_command
 def later_than_before(order: Order, command: Command, context: Context) -> None:
     """The new latest day is a day to come, not one gone by."""
     if latest(command.facts.until) < earliest(command.day):
@@ -244,12 +271,3 @@ def never_paid(order: Order, command: Command, context: Context) -> None:
     """There is a fixed charge to pay."""
     if not any(charge.paid < charge.amount for charge in order.charges):
         raise Refusal("life.no-charge")
-
-
-OF_THE_COMMAND = frozenset(
-    {
-        *(evidence, evidence_where_agreed, claim_open, word_is_ours),
-        *(terms_add_up, not_the_same, later_than_before, road_open),
-    }
-)
-"""needs that look at what is said, and so cannot be answered before somebody says it"""

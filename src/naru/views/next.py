@@ -6,7 +6,7 @@ from naru.command import NO_FACTS, NO_STORY, Command
 from naru.desk.decide import DeskContext
 from naru.desk.state import State
 from naru.orders.life import EVENT_TYPES
-from naru.orders.needs import OF_THE_COMMAND
+from naru.orders.needs import stands_before
 from naru.orders.order import Order
 from naru.refusal import Refusal
 
@@ -21,7 +21,7 @@ def can_be_said(state: State, order: Order, today: int) -> list[str]:
         command = Command(b"", event_type.kind, order.id, today, NO_FACTS, NO_STORY)
         try:
             for need in event_type.needs:
-                if need not in OF_THE_COMMAND:
+                if stands_before(need):
                     need(order, command, context)
         except Refusal:
             continue
