@@ -202,6 +202,7 @@ class Field:
         whole: an amount that, left out, means all of it.
         many: it may be given more than once.
         choices: the words it can be, where it is one of a few.
+        names_nobody: a text of hers that may be read by whoever looks over her shoulder.
     """
 
     name: str
@@ -212,6 +213,12 @@ class Field:
     whole: bool = False
     many: bool = False
     choices: tuple[str, ...] = ()
+    names_nobody: bool = False
+
+    @property
+    def secret(self) -> bool:
+        """It may hold a name, a place or a word: it is asked for, and never stands in an argument."""
+        return self.layer is Layer.STORY and self.type in ("text", "word", "name") and not self.names_nobody
 
 
 class Effect(Enum):

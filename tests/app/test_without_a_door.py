@@ -251,6 +251,12 @@ def test_burning_reads_the_law_first(book: Book) -> None:
         "ask.burn-case": lambda answers: burning.burn_case(book, "brother", answers),
         "ask.burn-everything": lambda answers: burning.burn_everything(book, answers),
     }
+    asked_to_expire = []
+
+    def opened(*, expire: bool) -> Book:
+        asked_to_expire.append(expire)
+        return book
+
     before = book.desk.journal.head
     for key, burn in ways.items():
         with pytest.raises(Question) as wanted:
@@ -259,12 +265,13 @@ def test_burning_reads_the_law_first(book: Book) -> None:
         with pytest.raises(Refusal, match=r"app\.no"):
             burn(Answers({"burn-now": "later", "confirm": "yes"}))
     assert asked(book, "burn", of=card, sure=True).told[0].key == "before-burning"
-    burning.legal_hold(book, True)
+    burning.legal_hold(opened, True)
     for burn in ways.values():
         with pytest.raises(Refusal, match=r"keyring\.hold"):
             burn(Answers({"burn-now": "yes", "confirm": "yes"}))
     assert book.desk.journal.head == before
-    burning.legal_hold(book, False)
+    burning.legal_hold(opened, False)
+    assert asked_to_expire == [False, False]
     book.say("burn", of=card, answers={"burn-now": "yes"})
     burning.burn_everything(book, Answers({"confirm": "모두 태웁니다"}))
 

@@ -6,7 +6,7 @@ import pytest
 
 from naru.command import Effect, EventType
 from naru.commands.tables import EVENT_TYPES, WARNINGS
-from naru.desk.state import BESIDE
+from naru.desk.state import EFFECTS
 from naru.orders.ends import ENDS
 from naru.orders.life import EVENT_TYPES as LIFE
 from testkit.house import MINA, PARK, Room
@@ -15,7 +15,7 @@ from testkit.house import MINA, PARK, Room
 def test_every_effect_is_in_a_row_and_every_row_has_its_effects_carried_out() -> None:
     """An effect no row names is dead, and one the desk does not know would be a wish."""
     assert {effect for row in EVENT_TYPES for effect in row.effects} == set(Effect)
-    assert {row.number: len(row.effects) for row in EVENT_TYPES} == {n: len(done) for n, done in BESIDE.items()}
+    assert {row.number: len(row.effects) for row in EVENT_TYPES} == {n: len(done) for n, done in EFFECTS.items()}
 
 
 def test_what_is_lowered_was_raised() -> None:
@@ -31,6 +31,13 @@ def test_a_row_that_moves_money_has_a_rule(row: EventType) -> None:
     """And one whose rule only checks names no move."""
     assert not row.moves or row.rule is not None
     assert not (row.opens and row.needs) or row.continues
+
+
+def test_every_text_that_could_hold_a_name_is_secret() -> None:
+    """Of all that is written freely only two texts may stand in an argument: what for, and what lifts a hold."""
+    free = {f for row in EVENT_TYPES for f in row.fields if f.type in ("text", "word", "name")}
+    assert {f.name for f in free if not f.secret} == {"purpose", "lifts"}
+    assert {"name", "place", "word"} <= {f.name for f in free if f.secret}
 
 
 def test_each_warning_is_one() -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from naru.command import Id
 from naru.desk import audit as auditing
 from naru.desk.progress import Progress
 from naru.refusal import Refusal
@@ -18,8 +17,7 @@ from naru.views.case import CaseView
 from naru.views.case import case as case_view
 from naru.views.document import BooksView, View, books_view
 from naru.views.export import beancount
-from naru.views.order import Brief, OrderView
-from naru.views.order import brief as brief_view
+from naru.views.order import OrderView
 from naru.views.order import order as order_view
 from naru.views.overview import Overview
 from naru.views.overview import overview as overview_view
@@ -168,14 +166,3 @@ def card(book: Book, name: str) -> Card:
         raise Refusal("card.burned")
     story = book.desk.story(found.rows[0])
     return Card(story.name, story.place, story.source)
-
-
-def brief(book: Book, of: Id) -> Brief | None:
-    """Where an order stands, once something was said of it; None for anything else."""
-    found = book.desk.state.orders.get(of)
-    return brief_view(found, book.today) if found else None
-
-
-def taken(book: Book, of: Id) -> CarrierView:
-    """What to see once a carrier was taken."""
-    return carrier_view(book.desk.state, of, book.today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from naru.app.archive import stays
 from naru.app.questions import (
@@ -107,9 +107,16 @@ def burn_everything(book: Book, answers: Answers) -> None:
     book.close()
 
 
-def legal_hold(book: Book, on: bool) -> None:
-    """Stop all expiry and burning, or let it go on again. Raises: Refusal("readers.owner-only"), ("disk.*")."""
-    custody.set_legal_hold(book.desk, on)
+class Opened(Protocol):
+    """Gives the open book, or opens it. Whatever has come to its day burns at an opening that may expire."""
+
+    def __call__(self, *, expire: bool) -> Book: ...
+
+
+def legal_hold(opened: Opened, on: bool) -> None:
+    """Stop all expiry and burning, or let it go on again. The opening itself burns nothing: a hold that is being set
+    must not find it begun. Raises: Refusal("readers.owner-only"), ("disk.*")."""
+    custody.set_legal_hold(opened(expire=False).desk, on)
 
 
 def _typed_back(book: Book, asked: Asked, answers: Answers, *forgets: Text) -> None:

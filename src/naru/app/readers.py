@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from naru.app.questions import Answers
+from naru.app.questions import Answers, Text
 from naru.app.sentences import new_sentence
 from naru.command import Id
 from naru.custody import readers as custody
@@ -14,6 +14,8 @@ from naru.days import read_day
 
 if TYPE_CHECKING:
     from naru.app.book import Book
+
+WHAT_THEY_SEE: Final = Text("readers", "what-they-see")
 
 
 def seats(book: Book) -> list[Seat]:
@@ -24,12 +26,6 @@ def seats(book: Book) -> list[Seat]:
 def papers_in_force(book: Book) -> bool:
     """Whether paper parts open the book."""
     return book.desk.keyring.recovery_key is not None
-
-
-def can_invite(book: Book, name: str, cases: Sequence[str], *, every: bool = False, until: str | None = None) -> None:
-    """Refuse what `invite` refuses, before somebody has learned a sentence for it."""
-    _cases(book, cases, every)
-    custody.can_invite(book.desk, name, book.today, _day(until))
 
 
 def invite(
@@ -47,7 +43,7 @@ def invite(
     """
     chosen, last = _cases(book, cases, every), _day(until)
     custody.can_invite(book.desk, name, book.today, last)
-    sentence = new_sentence(answers, "reader-sentence", book.desk.random_bytes, book.catalogue.lang)
+    sentence = new_sentence(answers, "reader-sentence", book.desk.random_bytes, book.catalogue.lang, (WHAT_THEY_SEE,))
     custody.invite(book.desk, name, sentence, book.profile, book.today, cases=chosen, until=last)
     return last
 

@@ -32,11 +32,14 @@ def good_enough(text: str) -> bytes:
     return made
 
 
-def new_sentence(answers: Answers, name: str, random_bytes: Callable[[int], bytes], lang: str) -> bytes:
+def new_sentence(
+    answers: Answers, name: str, random_bytes: Callable[[int], bytes], lang: str, told: tuple[Text, ...] = ()
+) -> bytes:
     """A sentence like a picture, drawn, shown once and typed back; or one of their own, where it was brought.
 
     Args:
         name: of the answer: whose sentence it is to be.
+        told: what is to be read before.
     Returns:
         its canonical bytes.
     Raises:
@@ -44,10 +47,10 @@ def new_sentence(answers: Answers, name: str, random_bytes: Callable[[int], byte
             ``app.passphrase-short``. Nothing has changed.
     """
     if name in answers.own:
-        return good_enough(answers.answer(Question(sentence_named(name))))
+        return good_enough(answers.answer(Question(sentence_named(name), told=told)))
     drawn = answers.draw(name, lambda: opening_sentence(random_bytes(SENTENCE_RANDOM), lang))
     shown = Text("screen", SHOWN_AS.get(name, name))
-    typed = answers.answer(Question(sentence_named(name), told=(shown,), drawn=True))
+    typed = answers.answer(Question(sentence_named(name), told=(*told, shown), drawn=True))
     if canonical(typed) != canonical(drawn):
         raise Refusal("app.sentence-differs")
     return good_enough(typed)

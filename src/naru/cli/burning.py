@@ -59,8 +59,7 @@ def _switch(ctx: click.Context, param: click.Parameter, typed: str) -> str:
 def legal_hold(on: str) -> None:
     """Stop all burning and expiry, or let it go on again."""
     session = current()
-    session.expire = False  # whoever comes to stop all burning must not find it begun by the opening
-    burning.legal_hold(session.book, on == "on")
+    burning.legal_hold(session.opened, on == "on")
     session.say(f"hold-{on}")
 
 

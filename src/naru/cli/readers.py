@@ -37,8 +37,6 @@ def invite(name: str, cases: tuple[str, ...], every: bool, until: str | None) ->
     """Let somebody else open the book with a sentence of their own, shown once and typed back."""
     session = current()
     book = session.book
-    use.can_invite(book, name, cases, every=every, until=until)
-    _say(session, "what-they-see")
     last = session.answered(lambda answers: use.invite(book, name, cases, answers, every=every, until=until))
     _say(session, "invited", name=name)
     if not every and not cases:

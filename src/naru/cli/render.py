@@ -62,9 +62,10 @@ class Renderer:
             yield order_page.heading(self.words, told)
             yield from order_page.unasked(self.words, told)
 
-    def taken(self, told: CarrierView) -> Iterator[str]:
-        """What to show once a carrier was taken."""
-        yield from desk_page.taken(self.words, told)
+    def taken(self, told: CarrierView | None) -> Iterator[str]:
+        """What to show once a carrier was taken; of anything else, nothing."""
+        if told is not None:
+            yield from desk_page.taken(self.words, told)
 
     def warnings(self, keys: Iterable[str]) -> Iterator[str]:
         """Warnings, one line each."""

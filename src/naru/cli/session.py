@@ -47,7 +47,6 @@ class Session:
         self.catalogue, self.folder, self.secrets, self.cheap = catalogue, folder, secrets, cheap
         self.prompting = False
         self.name_shown = False
-        self.expire = True
         self.as_json = False
         self.over = False
         self._book: Book | None = None
@@ -61,20 +60,22 @@ class Session:
     @property
     def book(self) -> Book:
         """The book, opened at its first use. Raises: Refusal: it does not open."""
+        return self.opened(expire=True)
+
+    def opened(self, *, expire: bool) -> Book:
+        """The book; where it is not open yet, opened so. Raises: Refusal: it does not open."""
         if self._book is None:
             opening.must_be_there(self.folder)
-            self._book = self._opened()
+            self._book = self._open(expire)
             self.tell(*self._book.opening_told(), err=True)
         return self._book
 
-    def _opened(self) -> Book:
+    def _open(self, expire: bool) -> Book:
         while True:
             passphrase = self.secrets.get("passphrase", hide=True)
             try:
                 with shown(self.catalogue, "open") as progress:
-                    return opening.open_book(
-                        self.setting, self.folder, passphrase, expire=self.expire, progress=progress
-                    )
+                    return opening.open_book(self.setting, self.folder, passphrase, expire=expire, progress=progress)
             except Refusal as refusal:
                 self._tell_slip(refusal, "passphrase")
 

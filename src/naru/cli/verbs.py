@@ -6,24 +6,16 @@ from typing import Any
 
 import click
 
-from naru.app import asking, disk
 from naru.app import say as use
-from naru.app.say import NAMED, Said
+from naru.app.after import after
+from naru.app.say import NAMED
 from naru.cli.render import Renderer
 from naru.cli.secrets import ASK
 from naru.cli.session import Session, current
-from naru.command import EventType, Field, Layer, Subject
+from naru.command import EventType, Field, Subject
 from naru.i18n.catalogue import Catalogue
 from naru.refusal import Refusal
 from naru.trust.evidence import PHONES
-
-OPEN_TEXT = ("purpose", "lifts")
-"""texts that may stand in an argument: they name nobody"""
-
-
-def is_secret(field: Field) -> bool:
-    """Whether a field is asked for at the prompt only."""
-    return field.layer is Layer.STORY and field.type in ("text", "word", "name") and field.name not in OPEN_TEXT
 
 
 def field_help(catalogue: Catalogue, event_type: EventType, field: Field) -> str:
@@ -37,7 +29,7 @@ def _option(catalogue: Catalogue, event_type: EventType, field: Field) -> click.
     told = field_help(catalogue, event_type, field)
     if field.type == "flag":
         return click.Option(flags, is_flag=True, default=False, help=told)
-    if is_secret(field):
+    if field.secret:
         return click.Option(flags, is_flag=False, flag_value=ASK, default=None, help=told, metavar="[?]")
     metavar = "|".join(field.choices) if field.choices else field.type.upper()
     return click.Option(flags, multiple=True, callback=None if field.many else once, help=told, metavar=metavar)
@@ -110,21 +102,12 @@ def say(session: Session, event_type: EventType, given: dict[str, Any]) -> None:
         click.echo(line)
     if said.word:
         session.say("fresh-word", word=said.word)
-    _after(session, said, render)
-
-
-def _after(session: Session, said: Said, render: Renderer) -> None:
-    for line in render.after(asking.brief(session.book, said.of)):
+    shown = after(book, said)
+    for line in render.after(shown.order):
         click.echo(line)
-    if said.kind in ("owe", "card"):
-        session.say("code", code=said.code)
-    if said.kind == "burn":
-        session.tell(disk.burned(session.book.disk))
-    if said.kind == "stop":
-        session.say("case-refused", who=session.names.name(said.of))
-    if said.kind == "taken":
-        for line in render.taken(asking.taken(session.book, said.of)):
-            click.echo(line)
+    session.tell(*shown.told)
+    for line in render.taken(shown.taken):
+        click.echo(line)
 
 
 def _words(session: Session, event_type: EventType, given: dict[str, Any]) -> dict[str, Any]:
@@ -134,7 +117,7 @@ def _words(session: Session, event_type: EventType, given: dict[str, Any]) -> di
         value = given.get(field.name.replace("-", "_"))
         if field.name == "name" and event_type.kind in NAMED:
             words["name"] = given["name"]
-        elif is_secret(field):
+        elif field.secret:
             value = _secret(session, field.name, value, needed=field.needed)
             if value:
                 words[field.name] = value

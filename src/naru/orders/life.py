@@ -89,7 +89,7 @@ PROOFS = Field("proof", "proofs", "choice", Layer.STORY, many=True, choices=tupl
 WORD = Field("word", "word", "word", Layer.STORY)
 UNTIL = Field("until", "until", "day")
 NEW_DAY = Field("until", "until", "day", needed=True)
-LIFTS = Field("lifts", "lifts", "text", Layer.STORY, needed=True)
+LIFTS = Field("lifts", "lifts", "text", Layer.STORY, needed=True, names_nobody=True)
 PROVEN = Field("proven", "agreed", "flag")
 AGREED = Field("agreed", "agreed", "flag")
 PAYABLE = Field("payable", "which", "choice", choices=PAYABLE_FOR)
@@ -115,7 +115,7 @@ TERMS = (
     Field("settles", "terms.settles", "debt"),
     Field("dispute-days", "terms.dispute_days", "count"),
     Field("market", "terms.market", "rate", many=True),
-    Field("purpose", "purpose", "text", Layer.STORY),
+    Field("purpose", "purpose", "text", Layer.STORY, names_nobody=True),
     Field("place", "place", "text", Layer.STORY),
     Field("source", "source", "text", Layer.STORY),
 )
