@@ -296,7 +296,7 @@ class _Hunt:
             markers=kinds,
             pairs=sum(_forms(marker) for marker in self.draw.drawn),
             commands=len(commands),
-            missed=tuple(sorted(commands - done)),
+            missed=tuple(sorted(commands - done - every_command.ELSEWHERE)),
             runs=len(runs),
             refused=sum(run.outcome.status in (1, 2) for run in runs),
             sentences=_sentences(runs),

@@ -43,6 +43,9 @@ POLICY: Final[dict[str, frozenset[str]]] = {
 }
 """Beside these: what changes an order or a carrier prints its heading, so nicknames and sums; all others print none."""
 
+ELSEWHERE: Final = frozenset({"page"})
+"""serves until it is locked: what it hands to the system is looked at in tests/web/test_traces.py"""
+
 HEADINGS: Final = frozenset({"nickname", "sum"})
 REFUSED: Final = (1, 2)
 """exit statuses of a refusal; one that was killed or broke had begun to speak"""
