@@ -69,7 +69,7 @@ def test_the_wrong_words_are_refused_and_can_be_said_again(start: Start, small: 
     """They stand on no page afterwards."""
     browser = Browser(start(), "en")
     page = browser.unlock(browser.launch(), "four words are wrong")
-    assert page.heading == "Locked" and "does not match" in page.html and "four words" not in page.html
+    assert page.heading == "Locked" and "do not match" in page.html and "four words" not in page.html
     assert browser.unlock(page, small.passphrase).heading == "Where is it?"
 
 
