@@ -110,6 +110,8 @@ class Form:
                 sent += [(one.name, one.value)] if one.value in given[label] or one.label in given[label] else []
             elif label and given[label]:
                 sent.append((one.name, given[label].pop(0)))
+            elif one.type == "radio":
+                sent += [(one.name, one.value)] if "checked" in one.choices else []
             elif one.type != "checkbox" or one.choices:
                 sent.append((one.name, one.value))
         sent += [(one.name, one.value) for one in self.buttons if one.name and button and one.label == button]

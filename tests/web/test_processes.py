@@ -135,10 +135,16 @@ def test_a_second_door_is_told_which_one_is_open(start: Start, small: Book) -> N
     assert second.unlock(page, small.passphrase).heading == "Where is it?"
 
 
-def test_no_book_no_page(tmp_path: Path) -> None:
-    """A folder without a book is told before any port is taken."""
-    done = Book(tmp_path).say("page", "--no-browser")
-    assert (done.status, done.out, done.err) == (1, "", sentence("keyring.missing"))
+def test_a_folder_without_a_book_gets_its_page_too(tmp_path: Path) -> None:
+    """It offers to make one there, and to reckon a call; the folder stays as it was until then."""
+    program = Program(tmp_path / "none")
+    page = launched(program).launch()
+    assert page.heading == "What comes first?" and {"On the phone now", "Make my book"} <= page.links.keys()
+    assert not (tmp_path / "none").exists()
+    program.process.terminate()
+    assert program.process.wait(SECONDS) == 128 + signal.SIGTERM
+    assert program.process.stdout is not None
+    program.process.stdout.close()
 
 
 def test_the_port_is_nobody_else_s() -> None:

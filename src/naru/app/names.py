@@ -119,11 +119,16 @@ def must_be_free(desk: Desk, names: DeskNames, kind: str, name: str) -> None:
     Raises:
         Refusal: ``app.name-taken``; ``app.name-reserved``: it is a word that commands are written with.
     """
-    if _is_reserved(name):
-        raise Refusal("app.name-reserved")
+    must_be_a_name(name)
     shelves = ("roads",) if kind == "road" else ("cases", "carriers", "persons")
     if any(_plain(names.name(of)) == _plain(name) for shelf in shelves for of in getattr(desk.state, shelf)):
         raise Refusal("app.name-taken")
+
+
+def must_be_a_name(name: str) -> None:
+    """Refuse (``app.name-reserved``) a word that commands are written with."""
+    if _is_reserved(name):
+        raise Refusal("app.name-reserved")
 
 
 def _is_reserved(name: str) -> bool:

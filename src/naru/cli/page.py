@@ -8,7 +8,6 @@ import sys
 
 import click
 
-from naru.app.opening import must_be_there
 from naru.cli.screen import plain
 from naru.cli.session import current
 from naru.i18n.catalogue import Catalogue
@@ -19,7 +18,6 @@ def commands(catalogue: Catalogue) -> list[click.Command]:
 
     def page(no_browser: bool) -> None:
         session = current()
-        must_be_there(session.folder)
         line = [sys.executable, "-P", "-m", "naru.web", str(session.folder)]
         line += ["--no-browser"] if no_browser else []
         line += ["--trial"] if session.cheap else []

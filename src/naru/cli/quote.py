@@ -2,52 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
+from naru.app import quoting
+from naru.app.quoting import Anybody
 from naru.cli.order_page import RICE, bought, cost
 from naru.cli.session import current
 from naru.cli.wording import Wording, columns
-from naru.command import ID_BYTES, Id, Terms
-from naru.commands.reading import NAME_MOST, READERS, TEXT_MOST, read_command
+from naru.commands.reading import READERS, TEXT_MOST
 from naru.commands.tables import BY_KIND
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.text import clean_line
-from naru.money import read_amount
 from naru.refusal import Refusal
 from naru.views.document import as_json
-from naru.views.offer import OfferView, offer
-from naru.views.values import Sum
+from naru.views.offer import OfferView
 
-NOBODY = bytes(ID_BYTES)
 FIELDS = ("gross", "sum", "fee", "payout", "charge", "market", "pay-rate")
-
-
-class Anybody:
-    """Names for a sheet without a desk: whoever is named is just a name."""
-
-    def __init__(self, among: Collection[str]) -> None:
-        self.among: Collection[str] = among
-        self.names: dict[Id, str] = {}
-
-    def find(self, type: str, name: str) -> Id:
-        """An id for this sheet only."""
-        name = clean_line(name, NAME_MOST)
-        of = hashlib.blake2b(name.encode(), digest_size=ID_BYTES).digest()
-        self.names[of] = name
-        return of
-
-    def name(self, of: Id) -> str:
-        """The name somebody was called by; nothing where nobody was."""
-        return self.names.get(of, "")
-
-    def claim(self, name: str) -> int:
-        """There are no claims here."""
-        raise Refusal("life.no-such-claim")
 
 
 def commands(catalogue: Catalogue) -> list[click.Command]:
@@ -55,15 +29,12 @@ def commands(catalogue: Catalogue) -> list[click.Command]:
     text = catalogue.text
 
     def quote(price: str | None, thing: str, won: str, **given: Any) -> None:
-        names = Anybody((won.upper(), "CNY", "USD", "EUR", "JPY"))
+        names = Anybody(won)
         words = {name: _listed(given[name.replace("-", "_")]) for name in FIELDS if given[name.replace("-", "_")]}
         for name in ("gross", "fee", "payout"):
             if not words.get(name) and not (name == "gross" and words.get("sum")):
                 words[name] = _asked(catalogue, name, names)
-        command = read_command(BY_KIND["agree"], words, names, id=NOBODY, of=NOBODY, today=20000101)
-        terms = command.facts.terms
-        assert terms is not None
-        told = offer(terms, _price(price, terms))
+        told = quoting.quote(words, names, price or "")
         if current().as_json:
             click.echo(as_json(told, names.name))
             return
@@ -102,14 +73,6 @@ def _asked(catalogue: Catalogue, name: str, names: Anybody) -> str:
             click.echo(catalogue.refusal(refusal), err=True)
         else:
             return told
-
-
-def _price(text: str | None, terms: Terms) -> Sum | None:
-    """The price of one thing, in the money the family is paid in where no other is said with it."""
-    if not text:
-        return None
-    code = terms.legs[0].currency
-    return Sum(*read_amount(text, (code,), default=code))
 
 
 def _listed(value: Any) -> Any:

@@ -17,8 +17,10 @@ def main() -> None:
     read.add_argument("--lang", default="")
     read.add_argument("--no-browser", action="store_true")
     read.add_argument("--trial", action="store_true")
+    read.add_argument("--own", default="")
     given = read.parse_args()
-    door = parent.Parent(Path(given.folder).absolute(), given.lang, trial=given.trial)
+    own = str(Path(given.own).absolute()) if given.own else ""
+    door = parent.Parent(Path(given.folder).absolute(), given.lang, own=own, trial=given.trial)
     sys.exit(door.run(parent.print_address if given.no_browser else parent.open_browser))
 
 

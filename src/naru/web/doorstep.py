@@ -32,6 +32,7 @@ class Doorstep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         session: digest of the session; empty before the launch token was used.
         next: digest of the session to come, sent to the browser and not yet shown by it.
         lang: chosen on the page; empty: as the browser asks.
+        own: she made her own book beside the one that was shown, and it is the one to open from now on.
     """
 
     port: int
@@ -41,6 +42,7 @@ class Doorstep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     session: str = ""
     next: str = ""
     lang: str = ""
+    own: bool = False
 
     @property
     def host(self) -> str:
@@ -94,6 +96,7 @@ class Start(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Args:
         door: as the parent keeps it.
         folder: of the book.
+        own: where she can make her own beside it; empty: in the same folder, where none lies there yet.
         socket: number of the inherited descriptor; on Windows what `socket.share` gave, hexadecimal.
         trial: a test's own book, cheap to open.
         idle: seconds until an open book closes itself, with a card on the page and otherwise.
@@ -103,6 +106,7 @@ class Start(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     folder: str
     socket: str
     trial: bool = False
+    own: str = ""
     idle: tuple[float, float] = (WITH_A_NAME, OTHERWISE)
     limits: Limits = Limits()
 

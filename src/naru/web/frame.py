@@ -6,18 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import jinja2
 
 from naru.app.book import Book
+from naru.app.questions import Answers
 from naru.command import Id
 from naru.days import print_day
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.languages import LANGS, LANGUAGES
-from naru.money import print_amount
+from naru.money import Rate as MoneyRate
+from naru.money import print_amount, print_rate
 from naru.refusal import Fact, Refusal
-from naru.views.values import Day, Sum
+from naru.views.values import Day, Rate, Sum
 from naru.web.gate import HEADERS, HTML
 from naru.web.server import Answer
 from naru.web.session import TOKEN, Place, Session
@@ -43,8 +46,22 @@ class Keeper(Protocol):
     def refused(self) -> Refusal | None:
         """What the last opening was refused for."""
 
+    @property
+    def there(self) -> bool:
+        """Whether there is a book to open."""
+
+    @property
+    def place(self) -> Path | None:
+        """Where a book can be made; None: hers is there already."""
+
     def open(self, words: str, catalogue: Catalogue) -> None:
         """Begin to open it with her words."""
+
+    def new_words(self, answers: Answers, catalogue: Catalogue) -> str:
+        """Opening words for a new book: drawn once, kept in the answers."""
+
+    def make(self, valuation: str, home: str, answers: Answers, catalogue: Catalogue) -> None:
+        """Begin to make a book with its first home, and open it. Raises: Refusal: her words are not those drawn."""
 
 
 @dataclass
@@ -88,6 +105,11 @@ class Visit:
     def money(self, sum: Sum) -> str:
         """An amount as it is written in this language."""
         return print_amount(sum.amount, sum.currency, self.catalogue.lang)
+
+    def rate(self, rate: Rate) -> str:
+        """A rate the way people say it: one of the dear money is so many of the cheap."""
+        give, get = rate.give, rate.get
+        return print_rate(MoneyRate(give.amount, give.currency, get.amount, get.currency), self.catalogue.lang)
 
     def day(self, day: Day) -> str:
         """A day as it is written in this language."""

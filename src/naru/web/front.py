@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 from naru.app.idle import Idle
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.languages import DEFAULT, ELSEWHERE, LANGS, language
-from naru.web.frame import STATIC, Keeper, Page, Visit, render, static
+from naru.web.frame import STATIC, Keeper, Page, Said, Visit, render, static
 from naru.web.gate import Admitted, Gate
 from naru.web.journeys import PAGES
 from naru.web.server import Answer, Request
@@ -82,14 +82,27 @@ class Front:
             if page.said is None:
                 return await self._plain(visit, place)
             said = page.said
-            return await self._work(page, visit, lambda: self._gate.go(session.address(said(visit))))
+            return await self._work(page, visit, lambda: self._sent(said, visit))
         return await self._work(page, visit, lambda: self._shown(page, visit))
 
     def _first(self) -> Place:
         """What stands at the entrance."""
+        session = self._session
         if self._keeper.book is not None:
-            return Place("first")
-        return Place("opening" if self._keeper.opening else "locked")
+            then, session.then = session.then, None
+            return then if then and then.page in PAGES else Place("first")
+        if self._keeper.opening:
+            return Place("opening")
+        return Place("locked" if self._keeper.there else "start")
+
+    def _sent(self, said: Said, visit: Visit) -> Answer:
+        """On to where a form leads; with a new session where a book is being made from here on."""
+        before = self._keeper.opening
+        address = self._session.address(said(visit))
+        if before or not self._keeper.opening:
+            return self._gate.go(address)
+        self._idle.wait(name_shown=False)
+        return self._gate.go(address, self._gate.renew())
 
     async def _work(self, page: Page, visit: Visit, work: Callable[[], Answer]) -> Answer:
         """Do what a page does: what needs the book in the book's own thread, which may be busy; the rest at once."""

@@ -70,7 +70,7 @@ class Gate:
         """The first address."""
         return f"/{self.door.prefix}/"
 
-    def change(self, **changes: str) -> None:
+    def change(self, **changes: str | bool) -> None:
         """Note a change of the door's state; it outlives this process."""
         self.door = msgspec.structs.replace(self.door, **changes)
         self._report(self.door)

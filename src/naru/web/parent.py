@@ -44,10 +44,10 @@ def listen() -> socket.socket:
 class Parent:
     """Keeps the door of one book open until it is told to stop."""
 
-    def __init__(self, folder: Path, lang: str, *, trial: bool = False) -> None:
-        """Take a port. `trial`: a test's own book, cheap to open."""
+    def __init__(self, folder: Path, lang: str, *, own: str = "", trial: bool = False) -> None:
+        """Take a port. `own`: where her own book can be made beside this one; `trial`: a test's, cheap to open."""
         self._socket = listen()
-        self._folder, self._trial = folder, trial
+        self._folder, self._own, self._trial = folder, own, trial
         self._launch = token(random_bytes)
         self.door = Doorstep(
             self._socket.getsockname()[1],
@@ -106,7 +106,9 @@ class Parent:
             handle = self._socket.share(child.pid).hex()
         else:
             handle = str(self._socket.fileno())
-        return Start(self.door, str(self._folder), handle, self._trial)
+        if self.door.own:
+            return Start(self.door, self._own, handle, self._trial)
+        return Start(self.door, str(self._folder), handle, self._trial, self._own)
 
     def stop(self) -> None:
         """End the child: at the end of its input it closes the book and goes; where it does not, it is killed."""

@@ -14,9 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from naru import guard
+from naru.app import opening
 from naru.app.book import Book
 from naru.app.idle import Idle
-from naru.app.opening import Setting, open_book
+from naru.app.opening import Setting
+from naru.app.questions import Answers
 from naru.i18n.catalogue import Catalogue
 from naru.machine import clock, random_bytes
 from naru.refusal import Refusal
@@ -34,23 +36,67 @@ LAST_SECONDS = 2.0
 class Keeper:
     """Holds the book of this process: opened once, in the book's own thread, and never closed but by the end."""
 
-    def __init__(self, folder: Path, *, trial: bool, book_thread: ThreadPoolExecutor) -> None:
-        self._folder, self._trial, self._book_thread = folder, trial, book_thread
+    def __init__(
+        self, folder: Path, own: str, *, trial: bool, book_thread: ThreadPoolExecutor, made: Callable[[], None]
+    ) -> None:
+        """Begin without a book.
+
+        Args:
+            own: where hers can be made beside the one in `folder`; empty: there.
+            made: called once her own is made beside it.
+        """
+        self._folder, self._own, self._made = folder, own, made
+        self._trial, self._book_thread = trial, book_thread
         self.book: Book | None = None
         self.opening = False
         self.refused: Refusal | None = None
 
+    @property
+    def there(self) -> bool:
+        """Whether there is a book to open."""
+        return opening.is_there(self._folder)
+
+    @property
+    def place(self) -> Path | None:
+        """Where a book can be made; None: hers is there already."""
+        place = Path(self._own) if self._own else self._folder
+        return None if opening.is_there(place) else place
+
     def open(self, words: str, catalogue: Catalogue) -> None:
         """Begin to open it. A second try while one runs changes nothing."""
+        self._begin(lambda: opening.open_book(self._setting(catalogue), self._folder, words))
+
+    def new_words(self, answers: Answers, catalogue: Catalogue) -> str:
+        """Opening words for a new book: drawn once, kept in the answers."""
+        return opening.first_words(self._setting(catalogue), answers)
+
+    def make(self, valuation: str, home: str, answers: Answers, catalogue: Catalogue) -> None:
+        """Begin to make a book. Raises: Refusal: her words are not those that were drawn."""
+        opening.typed_back(answers)
+        place = self.place
+        if place is None:
+            raise Refusal("keyring.exists")
+        self._begin(lambda: self._make(place, valuation, home, answers, catalogue))
+
+    def _make(self, place: Path, valuation: str, home: str, answers: Answers, catalogue: Catalogue) -> Book:
+        book = opening.first_book(self._setting(catalogue), place, valuation, home, answers)
+        if place != self._folder:
+            self._folder, self._own = place, ""
+            self._made()
+        return book
+
+    def _setting(self, catalogue: Catalogue) -> Setting:
+        return Setting(clock, random_bytes, catalogue, which="page", trial=self._trial)
+
+    def _begin(self, work: Callable[[], Book]) -> None:
         if self.opening or self.book is not None:
             return
         self.opening, self.refused = True, None
-        self._book_thread.submit(self._open, words, catalogue)
+        self._book_thread.submit(self._do, work)
 
-    def _open(self, words: str, catalogue: Catalogue) -> None:
-        setting = Setting(clock, random_bytes, catalogue, which="page", trial=self._trial)
+    def _do(self, work: Callable[[], Book]) -> None:
         try:
-            self.book = open_book(setting, self._folder, words)
+            self.book = work()
         except Refusal as refusal:
             self.refused = refusal
         except Exception:  # told as a fault of ours; a traceback could quote her words
@@ -101,9 +147,13 @@ async def serve(start: Start, listening: socket.socket) -> int:
 
     threading.Thread(target=_until_parent_ends, args=(loop, end), daemon=True).start()
     book_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="naru-book")
-    keeper = Keeper(Path(start.folder), trial=start.trial, book_thread=book_thread)
-    idle = Idle(lock, seconds=start.idle)
     gate = Gate(start.door, _report, random_bytes)
+
+    def made() -> None:
+        loop.call_soon_threadsafe(lambda: gate.change(own=True))
+
+    keeper = Keeper(Path(start.folder), start.own, trial=start.trial, book_thread=book_thread, made=made)
+    idle = Idle(lock, seconds=start.idle)
     front = Front(gate, Session(random_bytes), keeper, idle, lock, book_thread)
     server = Server(front.answer, start.limits, REFUSAL)
     await server.serve(listening)

@@ -82,6 +82,8 @@ class Session:
         """token of forms without fields: lock, language"""
         self.notice = ""
         """key of a text that the next page tells once"""
+        self.then: Place | None = None
+        """where to go on once the book is open"""
         self.results: dict[str, Said] = {}
         """what became of what was said, by command"""
 

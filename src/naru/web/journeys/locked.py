@@ -12,6 +12,7 @@ def _locked(visit: Visit) -> Mapping[str, Any]:
     refused = visit.keeper.refused
     return {
         "refused": visit.refusal(refused) if refused else "",
+        "new": visit.keeper.place is not None,
         "action": visit.to("locked"),
         "words": visit.session.name(visit.session.plain, "words"),
     }
