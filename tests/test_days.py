@@ -204,3 +204,11 @@ def test_a_month_lasts_to_the_end_of_the_last_year() -> None:
     with pytest.raises(Refusal, match=r"^day\.year$") as caught:
         days_after(21001231, 1)
     assert caught.value.facts == {"first": 1990, "last": 2100}
+
+
+def test_a_day_of_these_months_can_go_without_its_year() -> None:
+    """Where today is told, in every language; a far day, a month and a year keep it."""
+    near = {"ko": "11월 30일", "zh": "11月30日", "en": "30 November"}
+    assert {lang: print_day(2026_11_30, lang, 2027_01_02) for lang in near} == near
+    assert print_day(2026_11_30, "en", 2027_11_29) == print_day(2026_11_30, "en") == "30 November 2026"
+    assert print_day(2026_11_00, "en", 2026_11_30) == "November 2026"

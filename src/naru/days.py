@@ -19,6 +19,9 @@ from naru.refusal import Refusal
 FIRST_YEAR = 1990
 LAST_YEAR = 2100
 
+NEAR_DAYS = 150
+"""so far from today a day is told without its year: nobody takes it for another year's"""
+
 _TEXT_MAX = 100
 
 _NARROW = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20}
@@ -182,10 +185,15 @@ def iso(packed: int) -> str:
     return f"{whole}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
 
 
-def print_day(packed: int, lang: str) -> str:
-    """As a page in `lang` shows it: ``2024년 5월 3일``, ``2024年5月3日``, ``3 May 2024``; or its month or year."""
+def print_day(packed: int, lang: str, today: int = 0) -> str:
+    """As a page in `lang` shows it: ``2024년 5월 3일``, ``2024年5月3日``, ``3 May 2024``; or its month or year.
+
+    Where `today` is given, a day of these months goes without its year: ``5월 3일``.
+    """
     whole, month, day = parts(packed)
     language = LANGUAGES[lang]
     form = language.day if day else language.month if month else language.year
+    if day and today and abs(earliest(packed) - earliest(today)) <= NEAR_DAYS:
+        form = language.near
     name = language.months[month - 1] if month and language.months else ""
     return form.format(y=whole, m=month, d=day, month=name)

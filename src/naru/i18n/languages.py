@@ -16,6 +16,7 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     year: str
     month: str
     day: str
+    near: str
     beside: str
     listing: str
     yes: tuple[str, ...]

@@ -115,6 +115,10 @@ class Visit:
         """A day as it is written in this language."""
         return print_day(day, self.catalogue.lang)
 
+    def near(self, day: Day) -> str:
+        """The same, without the year for a day of these months: for what is under way, where nothing is written."""
+        return print_day(day, self.catalogue.lang, self.book.today)
+
     def refusal(self, refusal: Refusal) -> str:
         """What a refusal tells on a page, where nobody types lines."""
         if self.catalogue.has("on-page", refusal.key):

@@ -42,7 +42,7 @@ def _by(visit: Visit, one: UnderWay) -> str:
     """The promised day: alone once it has passed."""
     if one.order.latest is None:
         return ""
-    day = visit.day(one.order.latest)
+    day = visit.near(one.order.latest)
     return day if one.order.overdue_days else visit.text("where.by", day=day)
 
 
@@ -58,7 +58,7 @@ def _where(visit: Visit) -> Mapping[str, Any]:
         "heading": _heading(visit, told),
         "moment": told.moment,
         "lead": text("moment", told.moment),
-        "latest": visit.day(order.latest) if order.latest else "",
+        "latest": visit.near(order.latest) if order.latest else "",
         "question": text("question", order.question) if order.question else "",
         "steps": [text("step", step) for step in told.steps],
         "missing": ", ".join(map(visit.money, order.lacking)),
@@ -85,7 +85,7 @@ def _stop(visit: Visit, stop: Stop) -> Mapping[str, Any]:
         "receiver": visit.text("where.receiver", who=who),
         "stopped": text("verb", stop.kind) if stop.place == "stopped" else "",
     }
-    day = visit.day(stop.day) if stop.day else ""
+    day = visit.near(stop.day) if stop.day else ""
     return {
         "name": names[stop.place],
         "class": "ahead" if stop.sure in ("ahead", "passed") else "done" if stop.sure == "final" else "",
@@ -114,7 +114,7 @@ def _said(visit: Visit, stop: Stop) -> str:
 def _span(visit: Visit, days: int) -> str:
     """So many days, as people count them."""
     key = str(days) if visit.catalogue.has("span", str(days)) else "more"
-    return visit.catalogue.text("span", key, count=days)
+    return visit.catalogue.text("span", key, n=days)
 
 
 def _write(visit: Visit) -> Mapping[str, Any]:
