@@ -343,7 +343,7 @@ def _right(lived: LivedBook) -> Told:
         "day": ("2024-05-01",),
         "thing": ("rice",),
         "party": ("sender",),
-        "hand": (nick["lee"],),
+        "carrier": (nick["lee"],),
         "person": (nick["aunt"],),
         "case": (nick["brother"],),
         "subject": (nick["brother"],),

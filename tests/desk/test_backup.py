@@ -215,7 +215,7 @@ def test_everything_can_still_be_looked_at(life: tuple[Desk, Path], tmp_path: Pa
     with opened(tmp_path / "second") as second:
         names = DeskNames(second, Catalogue("ko"))
         for of in second.state.carriers:
-            assert names.name(of) == code(of) and names.find("hand", code(of)) == of
+            assert names.name(of) == code(of) and names.find("carrier", code(of)) == of
         for of in orders:
             assert page(statement(second, of, LATER), "ko")
         text = beancount(second, os.urandom, "ko")

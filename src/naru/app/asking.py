@@ -99,7 +99,7 @@ def case(book: Book, name: str) -> CaseView:
 
 def carrier(book: Book, name: str) -> CarrierView:
     """One carrier, by nickname."""
-    return carrier_view(book.desk.state, book.names.find("hand", name), book.today)
+    return carrier_view(book.desk.state, book.names.find("carrier", name), book.today)
 
 
 def show(book: Book, name: str = "") -> View:

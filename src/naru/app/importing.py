@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from naru.app.names import code
-from naru.app.say import FOUND_AS
 from naru.command import ID_BYTES, Command, Id, Subject
+from naru.commands.csv_table import BYTES_MOST, Line, read_table
 from naru.commands.mapping import BYTES_MOST as MAP_BYTES_MOST
 from naru.commands.mapping import Map, Wanted, read_map
 from naru.commands.reading import read_command
-from naru.commands.table import BYTES_MOST, Line, read_table
 from naru.commands.tables import BY_KIND
 from naru.desk.progress import Progress, reporting
 from naru.desk.trial import Trial
@@ -199,7 +198,7 @@ class _Planner:
         if not label:
             raise Refusal("import.no-subject", field="of")
         if subject not in OWN_LABELS:
-            return self._book.names.find(FOUND_AS.get(subject, subject.value), label), label
+            return self._book.names.find(subject, label), label
         of = self._id("subject", subject.value, label)
         known = self._trial.state.find(subject, of) is not None
         return of, code(of) if known else ""

@@ -15,7 +15,7 @@ from naru.orders.order import Order
 from naru.people.people import Case, Person
 from naru.refusal import Refusal
 
-SHELVES = {"hand": ("carriers",), "case": ("cases",), "person": ("persons",), "road": ("roads",)}
+SHELVES = {"carrier": ("carriers",), "case": ("cases",), "person": ("persons",), "road": ("roads",)}
 NO_FEE = "none"
 RESERVED = ("says", "base", "payable")
 """groups of Naru's own words that are read where a name could stand"""
@@ -82,7 +82,7 @@ class DeskNames:
             if name in PARTIES:
                 return PARTIES[name]
             return self._by_name(("carriers", "persons", "cases"), "person", name)
-        return self._by_name(SHELVES[type], "carrier" if type == "hand" else type, name)
+        return self._by_name(SHELVES[type], type, name)
 
     def _by_name(self, shelves: Collection[str], type: str, name: str) -> Id:
         wanted = _plain(name)

@@ -52,7 +52,7 @@ def recover(setting: Setting, folder: Path, answers: Answers) -> None:
     private = papers.private_key(_two_parts(answers))
     opened = Question(sentence_named("sentence"), told=(Text("parts", "opened"),))
     sentence = good_enough(answers.answer(opened))
-    papers.recover(folder, private, sentence, setting.random_bytes, setting.profile)
+    papers.recover(folder, private, sentence, setting.random_bytes, setting.profile, setting.which)
 
 
 def backup(book: Book, place: Path) -> Written:
@@ -67,7 +67,15 @@ def restore(setting: Setting, file: Path, folder: Path, answers: Answers, progre
     private = papers.private_key(_two_parts(answers))
     sentence = good_enough(answers.answer(Question(sentence_named("sentence"))))
     return custody_restore(
-        file, folder, private, sentence, setting.clock, setting.random_bytes, profile=setting.profile, progress=progress
+        file,
+        folder,
+        private,
+        sentence,
+        setting.clock,
+        setting.random_bytes,
+        which=setting.which,
+        profile=setting.profile,
+        progress=progress,
     )
 
 

@@ -29,8 +29,6 @@ NAMED = ("case", "carrier", "person", "road")
 """verbs whose subject is called by the nickname they give it"""
 ASKED_APART = ("card", "burn")
 """verbs that want more than the one yes of ``sure``, which answers warnings"""
-FOUND_AS = {Subject.CARRIER: "hand"}
-"""what a subject's name is looked up as, where that is not its own word"""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -184,7 +182,7 @@ def _subject(book: Book, event_type: EventType, name: str, answers: Answers, cmd
         if cmd:
             return bytes(byte ^ 0xFF for byte in cmd), None
         return answers.id("of", lambda: desk.random_bytes(ID_BYTES)), None
-    found = book.names.find(FOUND_AS.get(event_type.subject, event_type.subject.value), name)
+    found = book.names.find(event_type.subject, name)
     return found, desk.state.orders.get(found)
 
 

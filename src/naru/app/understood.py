@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from naru.app.questions import Answers
-from naru.app.say import FOUND_AS, prepared
+from naru.app.say import prepared
 from naru.command import Field, Subject
 from naru.commands.reading import READERS, Words
 from naru.commands.tables import BY_KIND
@@ -44,9 +44,7 @@ def rows(book: Book, kind: str, of: str) -> int:
     event_type = BY_KIND[kind]
     if not of or event_type.subject is Subject.DESK or (event_type.opens and not event_type.continues):
         return 0
-    thing = book.desk.state.find(
-        event_type.subject, book.names.find(FOUND_AS.get(event_type.subject, event_type.subject.value), of)
-    )
+    thing = book.desk.state.find(event_type.subject, book.names.find(event_type.subject, of))
     return len(thing.rows) if thing is not None and not isinstance(thing, Market) else 0
 
 

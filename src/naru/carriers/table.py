@@ -10,7 +10,7 @@ from naru.refusal import Refusal
 
 SENDER = ("sender",)
 NAME = Field("name", "name", "name", Layer.STORY, needed=True)
-BY = Field("by", "hand", "hand", needed=True)
+BY = Field("by", "hand", "carrier", needed=True)
 CASH = Field("amount", "amount", "amount-or-none", needed=True)
 
 

@@ -46,7 +46,7 @@ class Names(Protocol):
     """currencies in question here, to tell which won or which dollar is meant"""
 
     def find(self, type: str, name: str) -> Id:
-        """The id of a case, person, carrier (type ``hand``), road, order, debt, party or subject.
+        """The id of a case, person, carrier, road, order, debt, party or subject.
 
         Raises:
             Refusal: ``desk.no-such-…``.
@@ -405,6 +405,6 @@ READERS: dict[str, Callable[[Any, Names, Field], Any]] = {
     "count": _count,
     "thing": _thing,
     "claim": lambda value, names, field: names.claim(str(value)),
-    **{type: _name_of(type) for type in ("hand", "case", "person", "road", "order", "debt", "party", "subject")},
+    **{type: _name_of(type) for type in ("carrier", "case", "person", "road", "order", "debt", "party", "subject")},
 }
 """How each type of field is read. A new type is one line."""

@@ -76,10 +76,10 @@ SUM = Field("amount", "amount", "amount", needed=True)
 SUM_IF_SAID = Field("amount", "amount", "amount")
 SUM_OR_ALL = Field("amount", "amount", "amount", whole=True)
 CLAIM = Field("claim", "claim", "claim")
-BY = Field("by", "hand", "hand")
-TO_HAND = Field("to", "hand", "hand")
-FROM = Field("from", "origin", "hand")
-HAND = Field("hand", "hand", "hand")
+BY = Field("by", "hand", "carrier")
+TO_HAND = Field("to", "hand", "carrier")
+FROM = Field("from", "origin", "carrier")
+HAND = Field("hand", "hand", "carrier")
 TO = Field("to", "person", "person")
 TO_WHOM = Field("to", "person", "person", needed=True)
 PAYEE = Field("payee", "person", "party")
@@ -99,9 +99,9 @@ TERMS = (
     Field("gross", "terms.gross", "amount"),
     Field("sum", "terms.named_sum", "amount"),
     Field("fee", "terms.fees", "fee", many=True),
-    Field("by", "terms.hands", "hand", many=True),
+    Field("by", "terms.hands", "carrier", many=True),
     Field("beyond", "terms.beyond", "flag"),
-    Field("answers", "terms.answers", "hand"),
+    Field("answers", "terms.answers", "carrier"),
     Field("pay-rate", "terms.pay", "rate"),
     Field("pay-basis", "terms.pay_basis", "choice", choices=RATE_BASES),
     Field("payout", "terms.legs", "payout", many=True),

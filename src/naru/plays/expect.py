@@ -123,7 +123,7 @@ def _exposure(stage: Stage, label: str, value: Any) -> tuple[Any, Any]:
 
 
 def _cash(stage: Stage, label: str, value: Any) -> tuple[Any, Any]:
-    found = carrier(stage.desk.state, stage.find("hand", label), stage.today)
+    found = carrier(stage.desk.state, stage.find("carrier", label), stage.today)
     return _amounts(stage, value), sorted(look.amounts(found.cash))
 
 

@@ -20,7 +20,6 @@ from naru.vault.kdf import CHEAPEST, KdfProfile
 SENTENCE = b"the people of a play are invented"
 """opens a play's own desk; long enough for the names that it writes"""
 _EPOCH = 719163  # ordinal of 1 January 1970
-_TYPES = {"hand": "carriers", "case": "cases", "person": "persons", "road": "roads", "order": "orders", "debt": "debts"}
 
 
 def seeded(seed: bytes) -> Callable[[int], bytes]:
@@ -71,7 +70,7 @@ class Stage:
             for label in labels:
                 self._open(kind, label, Facts())
         for label, carrier in script.roads.items():
-            self._open("road", label, Facts(hand=self.find("hand", carrier)))
+            self._open("road", label, Facts(hand=self.find("carrier", carrier)))
 
     def _open(self, kind: str, label: str, facts: Facts) -> None:
         if label in PARTIES or label in self.ids:
@@ -111,9 +110,8 @@ class Stage:
         of = self.ids.get(name)
         if of is None:
             raise Refusal("play.label", label=name)
-        shelf = _TYPES.get(type)
-        if shelf and of not in getattr(self.desk.state, shelf):
-            raise Refusal(f"desk.no-such-{'carrier' if type == 'hand' else type}")
+        if type in frozenset(Subject) and self.desk.state.find(Subject(type), of) is None:
+            raise Refusal(f"desk.no-such-{type}")
         return of
 
     def claim(self, name: str) -> int:

@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 
 from naru.app.book import Book
 from naru.app.choices import NAMED_TYPES, speakers, things
-from naru.app.say import FOUND_AS
 from naru.command import EventType, Field, Subject
 from naru.i18n.catalogue import Catalogue
 from naru.i18n.vocabulary import texts
@@ -48,8 +47,7 @@ def inputs(event_type: EventType, book: Book) -> list[Input]:
     catalogue, made = book.catalogue, []
     if event_type.subject is not Subject.DESK and (not event_type.opens or event_type.continues):
         label = catalogue.text("subject", event_type.subject)
-        wanted = FOUND_AS.get(event_type.subject, event_type.subject.value)
-        made.append(Input(OF, label, "choice", not event_type.opens, choices=things(book, wanted)))
+        made.append(Input(OF, label, "choice", not event_type.opens, choices=things(book, event_type.subject)))
     made += [_input(event_type, field, book) for field in event_type.fields]
     if len(event_type.speakers) > 1:
         made.append(Input("says", catalogue.text("field", "says"), "choice", choices=speakers(book, event_type)))
