@@ -1,20 +1,19 @@
-"""`naru demo`: one reported case, from request to accepted proof, and a family's book to look at."""
+"""`naru demo`: one reported case, from request to accepted proof, and a family's book, shown where a person sits."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from naru.app import asking
+from naru.cli.page import FAMILY_FOLDER, serve_family, tell_family
 from naru.cli.render import Renderer
 from naru.cli.session import Session, current
 from naru.i18n.catalogue import Catalogue
 from naru.plays.demo import CASE, free, make_family, play
 from naru.views.document import View
-
-FAMILY_FOLDER = "demo-family"
-"""where the family's book lies, beside the case's"""
 
 
 def _show(session: Session) -> None:
@@ -44,9 +43,9 @@ def commands(catalogue: Catalogue) -> list[click.Command]:
         session.say("demo-next", folder=str(place))
         family, words = make_family(folder.with_name(FAMILY_FOLDER), *given)
         click.echo("")
-        session.say("demo-family")
-        session.say("demo-place", folder=str(family))
-        session.say("opening-words", words=words)
+        tell_family(session, family, words)
+        if session.somebody_there() and sys.stdout.isatty():
+            serve_family(session, family)
         session.say("demo-next", folder=str(family))
 
     params: list[click.Parameter] = [
