@@ -16,8 +16,8 @@ import pytest
 
 import docs_cli
 import docs_pages
+from naru.app.quoting import Anybody
 from naru.cli.main import build
-from naru.cli.quote import Anybody
 from naru.cli.secrets import ASK
 from naru.command import ID_BYTES
 from naru.commands.reading import read_command

@@ -27,8 +27,8 @@ TYPED_AS: Final = {"payout": "gets"}
 class Anybody:
     """Names for a sheet without a desk: whoever is named is just a name."""
 
-    def __init__(self, won: str = "KRW") -> None:
-        self.among: Collection[str] = (won.upper(), *ABROAD)
+    def __init__(self, among: Collection[str] = ("KRW", *ABROAD)) -> None:
+        self.among = among
         self.names: dict[Id, str] = {}
 
     def find(self, type: str, name: str) -> Id:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from naru.app import quoting
-from naru.app.quoting import Anybody
+from naru.app.quoting import ABROAD, Anybody
 from naru.cli.order_page import RICE, bought, cost
 from naru.cli.session import current
 from naru.cli.wording import Wording, columns
@@ -29,7 +29,7 @@ def commands(catalogue: Catalogue) -> list[click.Command]:
     text = catalogue.text
 
     def quote(price: str | None, thing: str, won: str, **given: Any) -> None:
-        names = Anybody(won)
+        names = Anybody((won.upper(), *ABROAD))
         words = {name: _listed(given[name.replace("-", "_")]) for name in FIELDS if given[name.replace("-", "_")]}
         for name in ("gross", "fee", "payout"):
             if not words.get(name) and not (name == "gross" and words.get("sum")):
