@@ -106,13 +106,11 @@ class Form:
         given = {label: list(value) if isinstance(value, list) else [value] for label, value in values.items()}
         for one in self.inputs:
             label = next((label for label in given if one.label.startswith(label)), "")
-            if label and one.type == "checkbox":
+            if label and one.type in ("checkbox", "radio"):
                 sent += [(one.name, one.value)] if one.value in given[label] or one.label in given[label] else []
             elif label and given[label]:
                 sent.append((one.name, given[label].pop(0)))
-            elif one.type == "radio":
-                sent += [(one.name, one.value)] if "checked" in one.choices else []
-            elif one.type != "checkbox" or one.choices:
+            elif one.type not in ("checkbox", "radio") or one.choices:
                 sent.append((one.name, one.value))
         sent += [(one.name, one.value) for one in self.buttons if one.name and button and one.label == button]
         return sent
@@ -149,19 +147,21 @@ class Page(HTMLParser):
             self.refresh = known["content"]
         if tag == "form":
             self.forms.append(Form(known["action"], known.get("id", "")))
+        if tag == "label":
+            self._for = known.get("for", f"label {len(self.tags)}")
         if tag in ("input", "select", "textarea"):
             made = Input(known["name"], known.get("type", tag), known.get("value", ""), "")
             if "checked" in known:
                 made.choices.append("checked")
             self.forms[-1].inputs.append(made)
-            self._ids.append((made, known.get("id", "")))
+            self._ids.append((made, known.get("id", self._for if self._text is not None else "")))
         if tag == "option":
             self.forms[-1].inputs[-1].choices.append(known["value"])
             if "selected" in known:
                 self.forms[-1].inputs[-1].value = known["value"]
         if tag == "button":
             self.forms[-1].buttons.append(Input(known.get("name", ""), "button", known.get("value", ""), ""))
-        self._for, self._href = known.get("for", self._for), known.get("href", self._href)
+        self._href = known.get("href", self._href)
         if tag in ("label", "a", "button", "h1", "textarea"):
             self._text = []
 

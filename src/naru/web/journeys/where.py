@@ -63,6 +63,7 @@ def _where(visit: Visit) -> Mapping[str, Any]:
         "steps": [text("step", step) for step in told.steps],
         "missing": ", ".join(map(visit.money, order.lacking)),
         "stops": [_stop(visit, stop) for stop in told.stops],
+        "unpaid": visit.to("read", visit.about) if told.moment in ("not-sent", "due") and order.gross else "",
     }
 
 
