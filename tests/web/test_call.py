@@ -265,3 +265,15 @@ def test_every_example_beside_a_field_can_be_read(lang: str) -> None:
         for text in texts:
             typed = {**first, name: text}
             assert beside_call({**typed, "fee": [typed["fee"]]}).buys == (638,)
+
+
+def test_from_the_call_to_the_order_by_way_of_a_new_book(start: Start, tmp_path: Path) -> None:
+    """What was typed beside the call, and whom the book was made for, stand in the order once it is open."""
+    reader = Reader(Browser(start(tmp_path / "mine")))
+    reader.follow("call")
+    reader.reckon(*TYPED["en"])
+    reader.press("write-it")
+    words = reader.to_words("brother")
+    reader.press("make.words.go")
+    reader.press("make.again.go", words=words)
+    assert reader.page.heading == reader.text("send.who.asks") and "brother" in reader.page.html
