@@ -97,12 +97,16 @@ class Front:
 
     def _sent(self, said: Said, visit: Visit) -> Answer:
         """On to where a form leads; with a new session where a book is being made from here on."""
-        before = self._keeper.opening
+        before = self._begun()
         address = self._session.address(said(visit))
-        if before or not self._keeper.opening:
+        if before or not self._begun():
             return self._gate.go(address)
         self._idle.wait(name_shown=False)
         return self._gate.go(address, self._gate.renew())
+
+    def _begun(self) -> bool:
+        """Whether a book is open, or on the way to it: a quick one is there before anybody has looked."""
+        return self._keeper.opening or self._keeper.book is not None
 
     async def _work(self, page: Page, visit: Visit, work: Callable[[], Answer]) -> Answer:
         """Do what a page does: what needs the book in the book's own thread, which may be busy; the rest at once."""
