@@ -43,6 +43,8 @@ def written(window: Window, then: str) -> None:
         window.page.get_by_role("button", name=re.compile(r"\d,000")).click()
     if then == "pocket":
         window.press("send.pocket").press("pocket.with-word")
+        window.page.wait_for_selector(".face .big")
+        window.page.wait_for_load_state()  # its style sheet is there, too
 
 
 SCREENS = (
