@@ -44,14 +44,13 @@ main()
 """it dies as it starts: the guard stands, most of the program is not loaded yet"""
 
 BREAK: Final = """
-import importlib, sys
+import pkgutil, sys
 from naru.cli import main
 owner, name = sys.argv.pop(1).split(":")
-module, _, of = owner.rpartition(".")
 def broken(*given, **named):
     local = repr(given) + repr(named) + repr([vars(one) for one in given if hasattr(one, "__dict__")])
     raise LookupError(local, *given)
-setattr(getattr(importlib.import_module(module), of), name, broken)
+setattr(pkgutil.resolve_name(owner), name, broken)
 main.main()
 """
 BREAKS: Final = (

@@ -81,7 +81,10 @@ def test_the_parent_goes_on_where_a_child_ends(program: Program, small: Book) ->
     page = browser.unlock(browser.get(page.refresh.partition("url=")[2]), small.passphrase)
     assert page.heading == "Where is it?"
     seen |= set(program.children())
-    os.kill(program.children()[0], signal.SIGKILL)
+    child = os.pidfd_open(program.children()[0])
+    signal.pidfd_send_signal(child, signal.SIGKILL)
+    assert select.select([child], [], [], SECONDS)[0] == [child]  # until it is gone it may still take a request
+    os.close(child)
     page = browser.unlock(browser.get(browser.address), small.passphrase)
     assert page.heading == "Where is it?" and len(seen | set(program.children())) == 3
     program.process.terminate()
