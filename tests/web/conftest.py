@@ -51,9 +51,9 @@ def served(start: Start, small: Book) -> Browser:
     return browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Chromium]:
-    """Chromium, started once."""
+    """Chromium, for the tests of one file: its driver keeps an event loop running, which other tests must not meet."""
     if driven.CHROMIUM is None:
         pytest.skip(driven.MISSING)
     with driven.chromium() as browser:
