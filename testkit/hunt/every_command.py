@@ -91,6 +91,7 @@ class Book:
 
     def run(self, *words: str, **more: object) -> Run:
         """Run any command with the book's sentence at hand. `secrets` are given besides."""
+        # `more` is handed on as it came: what `Sandbox.naru` takes besides, each of a type of its own.
         given = {"passphrase": self.passphrase, **(more.pop("secrets", None) or {})}  # type: ignore[dict-item]
         options = ["--lang", self.lang, "-d", str(self.folder)]
         return self.sandbox.naru(*words, secrets=given, options=options, **more)  # type: ignore[arg-type]
